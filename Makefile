@@ -1,0 +1,38 @@
+# SecureInfer. `make` alone lists the targets. Everything built or downloaded goes to .build/.
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build run test smoke lint format screenshots clean
+
+help: ## List these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## Install the Debian packages that are missing (as root or through sudo)
+	@scripts/setup.sh
+
+build: setup ## Release build of the gateway and the console
+	@scripts/build.sh -c release
+
+run: ## Start Redis, a real model, the gateway and the console (HEADLESS=1, PORT=8080)
+	@scripts/run.sh
+
+test: setup ## Build and run every test
+	@scripts/build.sh --build-tests
+	@swift test --skip-build --explicit-target-dependency-import-check error
+
+smoke: build ## Chat with the real model through a gateway of its own, and check what it refuses
+	@scripts/smoke.sh
+
+lint: setup ## Check format, undeclared imports and the scripts (shares its build with make test)
+	@swift format lint --strict --recursive Sources Tests Package.swift
+	@scripts/build.sh --build-tests
+	@for script in scripts/*.sh .ci/run; do bash -n "$$script" || exit 1; done
+	@if command -v shellcheck >/dev/null; then shellcheck -x scripts/*.sh .ci/run; fi
+
+format: ## Format the Swift sources in place
+	@swift format --in-place --recursive Sources Tests Package.swift
+
+screenshots: build ## Draw docs/console.svg from a real run
+	@scripts/screenshots.sh
+
+clean: ## Remove what was built, downloaded and recorded
+	@rm -rf .build

@@ -1,0 +1,87 @@
+import ArgumentParser
+import CCurses
+import ConsoleCore
+import Glibc
+
+/// `secureinfer-console`: the operator's screen.
+@main
+struct ConsoleCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "secureinfer-console",
+        abstract: "Watch what the gateway decides, and act on it.",
+        discussion: """
+            Example: secureinfer-console --control unix:./data/control.sock
+            Press ? for the keys. Colour is left out when NO_COLOR is set.
+            """)
+
+    @Option(
+        help: "Control API: unix:PATH or https://HOST:PORT (or SECUREINFER_CONTROL; default unix:./data/control.sock).")
+    var control: String?
+
+    @Option(help: "Redis of the feed: unix:PATH, redis://HOST:PORT or off (default: what the gateway says).")
+    var redis: String?
+
+    @Flag(help: "Refuse every action.")
+    var readonly = false
+
+    @Flag(help: "Print one frame as text and exit; 1 when the gateway cannot be reached.")
+    var once = false
+
+    @Option(help: "Size to draw at, such as 160x45 (default: the terminal's; 160x45 for --once without one).")
+    var size: String?
+
+    @Option(help: "File with the operator's token, for https (or SECUREINFER_TOKEN).")
+    var tokenFile: String?
+
+    @Option(help: "Hold the clock at a time, such as 2026-05-04T12:04:31Z or Unix milliseconds.")
+    var clock: String?
+
+    /// Wrong usage exits with 2, as every command of SecureInfer does.
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+            StandardError.say(message(for: error))
+            StandardError.say("hint: secureinfer-console --help")
+            Glibc.exit(2)
+        }
+    }
+
+    func run() throws {
+        let options = try options()
+        if once { return try printFrame(options) }
+        let log = ErrorLog()
+        let terminal: Terminal
+        do {
+            terminal = try Terminal()
+        } catch {
+            log.end()
+            StandardError.say(error.description)
+            throw ExitCode(2)
+        }
+        var session = Session(options, terminal: terminal)
+        let code = session.run()
+        si_close()
+        log.end()
+        throw ExitCode(code)
+    }
+
+    private func printFrame(_ options: SessionOptions) throws {
+        switch OneFrame(options: options, size: options.size ?? Self.terminalSize).render() {
+        case .success(let text): print(text, terminator: "")
+        case .failure(let error):
+            StandardError.say("\(options.settings.control): \(error.message)")
+            if !error.hint.isEmpty { StandardError.say("hint: \(error.hint)") }
+            throw ExitCode(1)
+        }
+    }
+
+    private static var terminalSize: Size {
+        var columns: Int32 = 0
+        var rows: Int32 = 0
+        guard si_terminal_size(&columns, &rows) == 1 else { return Size(columns: 160, rows: 45) }
+        return Size(columns: Int(columns), rows: Int(rows))
+    }
+}

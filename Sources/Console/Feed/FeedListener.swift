@@ -1,0 +1,74 @@
+import ConsoleCore
+import Glibc
+import Synchronization
+import Wire
+
+/// The thread that keeps the subscription up and turns its messages into events.
+final class FeedListener: Sendable {
+    /// Silence after which a sign of life is asked for; as long again ends the connection. Milliseconds.
+    private static let silence: Int32 = 5000
+
+    private struct Target: Equatable {
+        var address: RedisAddress
+        var key: FeedKey
+    }
+
+    private let target = Mutex<Target?>(nil)
+    private let mailbox: Mailbox
+
+    init(mailbox: Mailbox) { self.mailbox = mailbox }
+
+    /// Subscribes there from now on; the thread starts with the first call.
+    func listen(at address: RedisAddress, key: FeedKey) {
+        let isFirst = target.withLock { target in
+            defer { target = Target(address: address, key: key) }
+            return target == nil
+        }
+        if isFirst { WorkerThread.start { self.run() } }
+    }
+
+    private func run() {
+        var failures = 0
+        while let target = target.withLock({ $0 }) {
+            do {
+                let connection = try FeedConnection(target.address)
+                failures = 0
+                mailbox.post([.feed(.up)])
+                try follow(connection, target)
+            } catch {
+                mailbox.post([.feed(.down(error.reason))])
+            }
+            usleep(Self.pause(after: failures))
+            failures += 1
+        }
+    }
+
+    /// Reads until the connection fails or another target is set.
+    private func follow(_ connection: FeedConnection, _ target: Target) throws(FeedError) {
+        let seal = target.key.seal
+        var isAwaitingSign = false
+        while self.target.withLock({ $0 == target }) {
+            if let payloads = try connection.read(milliseconds: Self.silence) {
+                isAwaitingSign = false
+                mailbox.post(Self.messages(payloads, seal: seal))
+            } else if isAwaitingSign {
+                throw FeedError(reason: "no sign of life for 10 s")
+            } else {
+                try connection.ping()
+                isAwaitingSign = true
+            }
+        }
+    }
+
+    /// Events of the payloads that verify; the others are counted.
+    static func messages(_ payloads: [[UInt8]], seal: FeedSeal) -> [Message] {
+        let events = payloads.compactMap { seal.open($0) }
+        let dropped = payloads.count - events.count
+        return events.map { .event($0) } + (dropped > 0 ? [.dropped(dropped)] : [])
+    }
+
+    /// Microseconds: 100 ms doubled with every failure up to 3.2 s, times 0.5 to 1.5, so that consoles do not come in step.
+    private static func pause(after failures: Int) -> useconds_t {
+        UInt32(Double(100_000 << min(5, failures)) * Double.random(in: 0.5..<1.5))
+    }
+}

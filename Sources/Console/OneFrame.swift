@@ -1,0 +1,41 @@
+import ConsoleCore
+import Wire
+
+/// `--once`: a snapshot, a short look at the feed, one frame as text.
+struct OneFrame {
+    /// How long the feed is listened to at most, milliseconds.
+    private static let listening = 1000
+
+    let options: SessionOptions
+    let size: Size
+
+    /// The frame, or why the gateway could not be asked.
+    func render() -> Result<String, ControlError> {
+        ControlClient(options.control, token: options.token).snapshot().map { snapshot in
+            var model = Model(size: size, clock: options.clock.now, settings: options.settings)
+            _ = update(&model, .snapshot(snapshot))
+            switch options.feedSource(snapshot) {
+            case .success(let source): listen(at: source.address, key: source.key, into: &model)
+            case .failure(let none): _ = update(&model, .feed(.off(none.reason)))
+            }
+            _ = update(&model, .tick(options.clock.now))
+            return view(model).text
+        }
+    }
+
+    private func listen(at address: RedisAddress, key: FeedKey, into model: inout Model) {
+        let end = options.clock.now.monotonic + Self.listening
+        do {
+            let connection = try FeedConnection(address)
+            _ = update(&model, .feed(.up))
+            while options.clock.now.monotonic < end {
+                let left = Int32(max(0, end - options.clock.now.monotonic))
+                let payloads = try connection.read(milliseconds: left) ?? []
+                _ = update(&model, .tick(options.clock.now))
+                for message in FeedListener.messages(payloads, seal: key.seal) { _ = update(&model, message) }
+            }
+        } catch {
+            _ = update(&model, .feed(.down(error.reason)))
+        }
+    }
+}

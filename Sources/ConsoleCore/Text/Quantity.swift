@@ -1,0 +1,79 @@
+/// Numbers as people read them, without Foundation.
+enum Quantity {
+    /// `1,284`.
+    static func grouped(_ value: Int) -> String {
+        var out = ""
+        for (position, digit) in String(value.magnitude).reversed().enumerated() {
+            if position > 0, position % 3 == 0 { out.append(",") }
+            out.append(digit)
+        }
+        return (value < 0 ? "-" : "") + String(out.reversed())
+    }
+
+    /// One digit behind the point: `88.1`; from 10,000 on `12k`.
+    static func rate(_ value: Double) -> String {
+        guard value.isFinite, value >= 0, value < 1e9 else { return "?" }
+        guard value < 10_000 else { return "\(Int(value / 1000))k" }
+        let tenths = Int((value * 10).rounded())
+        return "\(tenths / 10).\(tenths % 10)"
+    }
+
+    /// Two digits behind the point, for 0 to 1: `0.97`.
+    static func share(_ value: Double) -> String {
+        guard value.isFinite, value >= 0, value <= 1 else { return "?" }
+        let hundredths = Int((value * 100).rounded())
+        return "\(hundredths / 100)." + padded(hundredths % 100)
+    }
+
+    /// `4.7 GB`, decimal units.
+    static func bytes(_ value: Int) -> String {
+        guard value >= 1000 else { return "\(max(0, value)) B" }
+        var amount = Double(value)
+        var unit = -1
+        while amount >= 1000, unit < 4 {
+            amount /= 1000
+            unit += 1
+        }
+        return (amount < 100 ? rate(amount) : String(Int(amount))) + " " + ["kB", "MB", "GB", "TB", "PB"][unit]
+    }
+
+    /// `45s`, `12m30s`, `3h41m`, `2d4h`.
+    static func duration(seconds: Int) -> String {
+        let value = max(0, seconds)
+        switch value {
+        case ..<60: return "\(value)s"
+        case ..<3600: return value % 60 == 0 ? "\(value / 60)m" : "\(value / 60)m\(value % 60)s"
+        case ..<86_400: return value % 3600 < 60 ? "\(value / 3600)h" : "\(value / 3600)h\(value % 3600 / 60)m"
+        default: return value % 86_400 < 3600 ? "\(value / 86_400)d" : "\(value / 86_400)d\(value % 86_400 / 3600)h"
+        }
+    }
+
+    /// What is left until a time, both in Unix milliseconds, to the nearest second; nil is `permanent`.
+    static func timeLeft(until: Int?, now: Int, suffix: String = "") -> String {
+        guard let until else { return "permanent" }
+        let (left, overflow) = until.subtractingReportingOverflow(now)
+        return duration(seconds: overflow ? 0 : left / 1000 + (left % 1000 >= 500 ? 1 : 0)) + suffix
+    }
+
+    /// Time of day in UTC from Unix milliseconds: `12:04:31`.
+    static func timeOfDay(_ milliseconds: Int) -> String {
+        let seconds = ((milliseconds / 1000) % 86_400 + 86_400) % 86_400
+        return padded(seconds / 3600) + ":" + padded(seconds / 60 % 60) + ":" + padded(seconds % 60)
+    }
+
+    /// A digest in few columns: `9f86d081…0a08`; short ones as they are.
+    static func digest(_ value: String) -> String {
+        let hex = value.hasPrefix("sha256:") ? String(value.dropFirst(7)) : value
+        return hex.utf8.count > 16 ? hex.prefix(8) + "…" + hex.suffix(4) : hex
+    }
+
+    /// 0 to 1 as blocks: `███▌░░`.
+    static func bar(_ share: Double, columns: Int) -> String {
+        let eighths = Int((min(1, max(0, share)) * Double(columns * 8)).rounded(.down))
+        let partial = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"][eighths % 8]
+        let full = String(repeating: "█", count: eighths / 8) + partial
+        return full + String(repeating: "░", count: columns - full.count)
+    }
+
+    private static func padded(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
+}

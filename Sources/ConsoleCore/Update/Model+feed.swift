@@ -1,0 +1,145 @@
+import Vocabulary
+import Wire
+
+/// What comes from the gateways.
+extension Model {
+    /// Least time between two requests for a snapshot, and between two bells, milliseconds.
+    private static let snapshotPause = 1000
+    private static let bellPause = 5000
+    /// A live console asks this often, since risk decays without events and the last event before silence may be lost.
+    private static let resyncPause = 15_000
+
+    mutating func tick(_ clock: Clock) -> [Effect] {
+        self.clock = Clock(wall: clock.wall, monotonic: max(self.clock.monotonic, clock.monotonic))
+        if link.feed == .up {
+            let missing = tracker.overdue(now: clock.monotonic)
+            if missing > 0 { return lose(missing) }
+        }
+        return wantsSnapshot || isSnapshotDue ? askForSnapshot() : []
+    }
+
+    /// Without a feed, or without an answer so far, every second; else now and then.
+    private var isSnapshotDue: Bool {
+        guard let askedAt else { return true }
+        var pause = Self.resyncPause
+        if case .off = link.feed { pause = Self.snapshotPause }
+        if link.control != .up { pause = Self.snapshotPause }
+        return clock.monotonic - askedAt >= pause
+    }
+
+    mutating func take(_ event: FeedEvent) -> [Effect] {
+        var effects: [Effect] = []
+        switch tracker.accept(gateway: event.gateway, boot: event.boot, sequence: event.sequence) {
+        case .duplicate: return []
+        case .gap(let count): effects = lose(count, time: event.time)
+        case .next: break
+        }
+        link.lastHeard = clock.monotonic
+        link.lag = max(0, clock.wall - event.time)
+        let urgent = isNewlyUrgent(event)
+        if !isEcho(event) { remember(event) }
+        board.take(event, clock: clock)
+        if urgent { effects += ring() }
+        return effects
+    }
+
+    mutating func take(_ snapshot: Snapshot) -> [Effect] {
+        link.control = .up
+        link.lastHeard = clock.monotonic
+        if case .off = link.feed {
+            tracker.rebase(gateway: snapshot.gateway, boot: snapshot.boot, sequence: snapshot.sequence)
+        } else {
+            tracker.claim(
+                gateway: snapshot.gateway, boot: snapshot.boot, sequence: snapshot.sequence, now: clock.monotonic)
+        }
+        board.take(snapshot, clock: clock)
+        return []
+    }
+
+    /// A feed that comes back has lost what was published meanwhile: a snapshot brings the state up to date.
+    mutating func take(_ feed: FeedLink) -> [Effect] {
+        guard feed != link.feed else { return [] }
+        let before = link.feed
+        link.feed = feed
+        switch (before, feed) {
+        case (_, .up):
+            // What came between the first snapshot and the first subscription is in the snapshot asked for here.
+            if hadFeed { say("redis is back, asking for a snapshot") } else { tracker = SequenceTracker() }
+            hadFeed = true
+            return askForSnapshot()
+        case (.down, .down): break
+        case (_, .down(let reason)): say("redis: \(reason)".bounded(300), .warning)
+        case (_, .off(let reason)): say(reason, .warning)
+        default: break
+        }
+        return []
+    }
+
+    mutating func take(_ control: ControlLink) -> [Effect] {
+        guard control != link.control else { return [] }
+        if case .down(let reason) = control { say("control API: \(reason)", .warning) }
+        if case .down = link.control, control == .up { say("control API is back") }
+        link.control = control
+        return []
+    }
+
+    private mutating func lose(_ count: Int, time: Int? = nil) -> [Effect] {
+        board.noteGap(count, time: time ?? clock.wall)
+        return askForSnapshot()
+    }
+
+    private mutating func askForSnapshot() -> [Effect] {
+        if let askedAt, clock.monotonic - askedAt < Self.snapshotPause {
+            wantsSnapshot = true
+            return []
+        }
+        wantsSnapshot = false
+        askedAt = clock.monotonic
+        return [.requestSnapshot]
+    }
+
+    /// True for a new critical alert and for a model that turns bad.
+    private func isNewlyUrgent(_ event: FeedEvent) -> Bool {
+        switch event.body {
+        case .alert(let alert):
+            return alert.severity == .critical && alert.state == .new && board.alerts[alert.id] == nil
+        case .model(let model):
+            let row = ModelRow(model: model, time: 0, checked: 0)
+            return row.isFailed && board.models[model.model]?.model.status != model.status
+        default: return false
+        }
+    }
+
+    private mutating func ring() -> [Effect] {
+        guard rangAt.map({ clock.monotonic - $0 >= Self.bellPause }) ?? true else { return [] }
+        rangAt = clock.monotonic
+        return [.bell]
+    }
+
+    /// True for the event that follows an action of this console, which the audit line names already.
+    private func isEcho(_ event: FeedEvent) -> Bool {
+        guard case .ban(let ban) = event.body else { return false }
+        if ban.op == "lift" { return board.bans[ban.id] == nil }
+        return board.bans[ban.id] != nil
+    }
+
+    /// Keeps what operators did for the audit line.
+    private mutating func remember(_ event: FeedEvent) {
+        switch event.body {
+        case .ban(let ban):
+            let length = " " + Quantity.timeLeft(until: ban.until, now: event.time)
+            let words = ban.op == "lift" ? "lift" : "ban"
+            let origin = ban.origin == "automatic" ? "gateway" : ban.by
+            say(
+                "\(origin) \(words) \(board.name(of: ban.target))\(ban.op == "lift" ? "" : length) \"\(ban.reason)\""
+                    .bounded(300) + (ban.simulated ? " (simulated)" : ""))
+            if ban.op == "lift", lastBan?.id == ban.id { lastBan = nil }
+        case .alert(let alert) where alert.state != .new:
+            say(
+                "\(alert.by ?? "?") \(alert.state.rawValue) \(alert.code) \(board.name(of: event.tenant ?? ""))"
+                    .bounded(300))
+        case .notice(let notice): say(notice.text.bounded(300), Style(notice.severity))
+        default: break
+        }
+    }
+}

@@ -1,0 +1,139 @@
+import Crypto
+import Glibc
+import Inference
+import Logging
+import ModelVerifier
+import NIOCore
+import NIOPosix
+import RiskScorer
+import SecurityGate
+import Stores
+import TenantIsolator
+import Wire
+
+extension Application {
+    /// Wires a gateway: the only place that knows every type.
+    static func build(_ options: GatewayOptions, logger: Logger) async throws -> Application {
+        let directory = try DataDirectory(options.data, secrets: options.secrets, purpose: "gateway")
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount)
+        let loops = Array(group.makeIterator())
+        let router = SettlementRouter()
+        let audit = try AuditWriter(directory, now: Int64(SystemClock.wall()), onSettled: router.route)
+        let identity = try IdentityStore(directory)
+        let bans = try BanStore(directory)
+        let upstream = UpstreamState()
+        let health = Health(audit: audit, upstream: upstream)
+        let feed = try await makeFeed(options, directory, loops[0], health)
+        let catalog = ModelCatalog(
+            directory: options.models, trust: options.modelTrust, pins: ModelPinStore(directory))
+        let guardian = ModelGuard(
+            registry: ModelRegistry(mode: options.models == nil ? .none : .enforce), catalog: catalog, feed: feed,
+            logger: logger)
+        let shared = Shared(
+            boot: feed.boot, started: SystemClock.wall(), gate: Gate(policy: options.policy), scorer: RiskScorer(),
+            isolator: TenantIsolator(masterKey: bytes(directory.secrets.master.key)), keys: identity.cache, bans: bans,
+            audit: audit, feed: feed, alerts: AlertService(store: AlertStore(directory), feed: feed, logger: logger),
+            behaviour: BehaviourStore(), models: guardian.registry, upstream: upstream, health: health,
+            counters: Counters())
+        let bound = try await makeLoops(options, shared, loops, digestKey: digestKey(directory))
+        router.attach(bound)
+        let first = bound[0]
+        let share: @Sendable (Ban, Bool) -> Void = { ban, isActive in
+            first.0.execute { shareBan(ban, isActive, first.1.value) }
+        }
+        for ban in try bans.active(at: Int64(SystemClock.wall())) { share(ban, true) }
+        let management = Management(
+            directory, identity: identity, bans: bans, models: catalog,
+            live: Management.Live(
+                gateway: options.gateway, environment: options.environment, redis: options.redis?.display,
+                feedKey: hex(bytes(directory.secrets.feed.key)), boot: feed.boot, feed: feed, guardian: guardian,
+                behaviour: shared.behaviour, counters: shared.counters, health: health, audit: audit, share: share))
+        let watch = try await makeWatch(options, first, upstream, logger)
+        await watch.learn()
+        return Application(
+            services: [
+                shared.alerts, guardian, RiskTicker(behaviour: shared.behaviour, feed: feed), watch,
+                ControlServer(path: options.controlPath, management: management, logger: logger),
+                TenantListener(
+                    host: options.host, port: options.port, group: group, loops: bound.map { ($0.0, $0.1) },
+                    health: health, counters: shared.counters, logger: logger),
+            ], group: group, directory: directory, audit: audit, logger: logger)
+    }
+
+    private static func makeFeed(
+        _ options: GatewayOptions, _ directory: DataDirectory, _ loop: any EventLoop, _ health: Health
+    ) async throws -> FeedPublisher {
+        if options.redis != nil { health.redisLinks(down: 1) }
+        let feed = FeedPublisher(
+            gateway: options.gateway, boot: String(RequestID.make().dropFirst(4).prefix(12)),
+            feedKey: directory.secrets.feed.key, redis: options.redis, on: loop
+        ) { up in health.redisLinks(down: up ? -1 : 1) }
+        try await loop.submit { feed.start() }.get()
+        return feed
+    }
+
+    /// What each event loop owns, made on that loop.
+    private static func makeLoops(
+        _ options: GatewayOptions, _ shared: Shared, _ loops: [any EventLoop], digestKey: SymmetricKey
+    ) async throws -> [(any EventLoop, NIOLoopBound<LoopServices>)] {
+        let limiter = LocalLimiter()
+        var out: [(any EventLoop, NIOLoopBound<LoopServices>)] = []
+        for (index, loop) in loops.enumerated() {
+            if options.redis != nil { shared.health.redisLinks(down: 1) }
+            let bound = try await loop.submit {
+                let admission = Admission(redis: options.redis, local: limiter, on: loop, clock: SystemClock.monotonic)
+                { up in
+                    linkChanged(up, index, shared)
+                }
+                let services = LoopServices(
+                    shared, loop: loop, index: index, admission: admission,
+                    pool: UpstreamPool(endpoint: options.upstream, limits: UpstreamLimits(), on: loop),
+                    request: UpstreamRequest(endpoint: options.upstream, key: options.upstreamKey), digestKey: digestKey
+                )
+                admission.start()
+                return NIOLoopBound(services, eventLoop: loop)
+            }.get()
+            out.append((loop, bound))
+        }
+        return out
+    }
+
+    /// A loop's link to Redis went up or down; the first loop's stands for all in the feed.
+    private static func linkChanged(_ up: Bool, _ index: Int, _ shared: Shared) {
+        shared.health.redisLinks(down: up ? -1 : 1)
+        guard index == 0 else { return }
+        let now = SystemClock.wall()
+        shared.feed.publish(.link(.init(peer: "redis", state: up ? "up" : "down")), time: now)
+        shared.feed.publish(.limit(.init(control: "rate_requests", state: up ? "shared" : "degraded")), time: now)
+    }
+
+    private static func shareBan(_ ban: Ban, _ isActive: Bool, _ services: LoopServices) {
+        guard ban.scope == .tenant, !ban.simulated else { return }
+        let left = ban.until.map { Int($0) - SystemClock.wall() }
+        services.admission.share(tenant: ban.target, banned: isActive, milliseconds: left)
+    }
+
+    private static func makeWatch(
+        _ options: GatewayOptions, _ first: (any EventLoop, NIOLoopBound<LoopServices>), _ state: UpstreamState,
+        _ logger: Logger
+    ) async throws -> UpstreamWatch {
+        let (loop, services) = first
+        let pool = try await loop.submit { NIOLoopBound(services.value.pool, eventLoop: loop) }.get()
+        let request = UpstreamRequest(endpoint: options.upstream, key: options.upstreamKey)
+        return UpstreamWatch(
+            probe: UpstreamProbe(pool: pool, request: request, on: loop), state: state, wanted: options.upstreamAPI,
+            refreshes: options.models != nil, logger: logger)
+    }
+
+    private static func digestKey(_ directory: DataDirectory) -> SymmetricKey {
+        HKDF<SHA256>.deriveKey(
+            inputKeyMaterial: directory.secrets.master.key, info: Array("secureinfer prompt digest v1".utf8),
+            outputByteCount: 32)
+    }
+
+    private static func bytes(_ key: SymmetricKey) -> [UInt8] { key.withUnsafeBytes { Array($0) } }
+
+    private static func hex(_ bytes: [UInt8]) -> String {
+        bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+}

@@ -1,0 +1,50 @@
+import Glibc
+import Stores
+import Wire
+
+/// How a command ends when it does not end well: words and a hint on standard error, and the exit code of the contract.
+struct Failure: Error {
+    /// 1: the answer is no. 2: wrong usage, or it cannot be told.
+    var code: Int32
+    var message: String
+    var hint = ""
+
+    init(code: Int32 = 2, _ message: String, hint: String = "") {
+        self.code = code
+        self.message = message
+        self.hint = hint
+    }
+
+    /// Words for any error of the rooms below.
+    init(_ error: any Error) {
+        switch error {
+        case let failure as Failure: self = failure
+        case let error as StoresError:
+            self.init(code: error.code == .notFound ? 1 : 2, error.message + Self.cause(error), hint: error.hint)
+        case let error as ControlError:
+            self.init(code: error.code == "not_found" ? 1 : 2, error.message, hint: error.hint)
+        default: self.init("\(error)")
+        }
+    }
+
+    private static func cause(_ error: StoresError) -> String { error.cause.map { " (\($0))" } ?? "" }
+
+    func report() -> Never {
+        var text = "error: \(message)\n"
+        if !hint.isEmpty { text += "hint: \(hint)\n" }
+        StandardError.write(text)
+        exit(code)
+    }
+}
+
+/// The standard error stream, by its descriptor: C's `stderr` is a global that Swift cannot prove safe.
+enum StandardError {
+    static func write(_ text: String) {
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let written = rest.withUnsafeBytes { Glibc.write(2, $0.baseAddress, $0.count) }
+            guard written > 0 else { return }
+            rest = rest.dropFirst(written)
+        }
+    }
+}

@@ -1,0 +1,32 @@
+import ArgumentParser
+import Glibc
+import Logging
+
+/// `secureinfer serve`: runs the gateway.
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Run the gateway.",
+        discussion: """
+            Every option can also be set in the environment (SECUREINFER_LISTEN) or in the file of --config (listen: …);
+            options win over the environment, the environment over the file.
+
+            Example:
+              secureinfer serve --data ./data --upstream http://127.0.0.1:11434 --redis unix:/run/redis/redis.sock
+            """)
+
+    @OptionGroup var settings: ServeSettings
+
+    func run() async throws {
+        umask(0o077)
+        signal(SIGPIPE, SIG_IGN)
+        do {
+            let options = try await settings.resolve()
+            var logger = Logger(label: "secureinfer", factory: { StreamLogHandler.standardError(label: $0) })
+            logger.logLevel = .info
+            let application = try await Application.build(options, logger: logger)
+            try await application.run()
+        } catch {
+            throw Failure(error)
+        }
+    }
+}

@@ -1,0 +1,68 @@
+import Glibc
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+import NIOPosix
+import ServiceLifecycle
+
+/// The control API's listener: Hummingbird over a unix socket that only the gateway's own user can open.
+struct ControlServer: Service {
+    let path: String
+    let management: Management
+    let logger: Logger
+
+    /// Most bytes of a request's body.
+    private static let bodyLimit = 1 << 20
+
+    func run() async throws {
+        let router = Router()
+        for route in management.routes {
+            let method = HTTPRequest.Method(rawValue: route.method.rawValue) ?? .get
+            router.on(RouterPath(route.pattern), method: method) { request, _ in
+                try await answer(request, route)
+            }
+        }
+        FeedStream(management: management).attach(to: router)
+        try Self.clear(path)
+        let application = Hummingbird.Application(
+            router: router, configuration: .init(address: .unixDomainSocket(path: path), serverName: "secureinfer"),
+            onServerRunning: { _ in _ = chmod(path, 0o600) }, logger: logger)
+        defer { unlink(path) }
+        try await application.run()
+    }
+
+    /// The socket's mode is the proof of who calls: the caller is the local administrator.
+    private func answer(_ request: Request, _ route: ControlRoute) async throws -> Response {
+        let body = try await request.body.collect(upTo: Self.bodyLimit)
+        let query = Dictionary(
+            request.uri.queryParameters.map { (String($0.key), String($0.value)) }, uniquingKeysWith: { $1 })
+        let path = request.uri.path
+        let reply = try await NIOThreadPool.singleton.runIfActive {
+            management.handle(
+                route.method, path, query: query, body: Array(body.readableBytesView), caller: "local", role: .admin)
+        }
+        var headers = HTTPFields()
+        headers[.contentType] = reply.contentType
+        return Response(
+            status: .init(code: reply.status), headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: reply.body)))
+    }
+
+    /// Removes a socket that nobody listens on any more.
+    private static func clear(_ path: String) throws {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return }
+        guard status.st_mode & S_IFMT == S_IFSOCK else {
+            throw ControlServerError(path: path, message: "is there and is no socket")
+        }
+        unlink(path)
+    }
+}
+
+/// Why the control listener cannot start.
+struct ControlServerError: Error, CustomStringConvertible {
+    var path: String
+    var message: String
+
+    var description: String { "\(path) \(message) (hint: give another --control unix:PATH)" }
+}

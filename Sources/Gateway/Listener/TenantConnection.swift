@@ -1,0 +1,231 @@
+import NIOCore
+import SecurityGate
+import Vocabulary
+import Wire
+
+/// One tenant's connection: cuts the bytes into requests by the strict rules of `Wire` and runs each through the
+/// pipeline, one at a time. Nothing of a body is read before its head is authenticated.
+final class TenantConnection: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private enum State {
+        case head
+        case body(Authenticated, BodyReader)
+        /// A request is on its way; bytes behind it wait.
+        case busy
+        /// The last answer is out: what still comes is thrown away until the client closes or the time is up.
+        case lingering(budget: Int)
+    }
+
+    private let services: LoopServices
+    private(set) var channel: (any NIOCore.Channel)?
+    private var state = State.head
+    private var input: [UInt8] = []
+    private var scanned = 0
+    private var began = 0
+    private var exchange: Exchange?
+    /// Set by the state: when the connection is cut.
+    private(set) var deadline = NIODeadline.distantFuture
+    private let address: String
+
+    /// Bytes that may wait behind a request in progress before reading stops.
+    private static let pipelineLimit = 64 * 1024
+    /// Bytes thrown away after an answer that came before the body was read, so that the client sees the answer.
+    private static let lingerLimit = 64 << 20
+
+    init(_ services: LoopServices, address: String) {
+        self.services = services
+        self.address = address
+    }
+
+    // MARK: - Channel events
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        channel = context.channel
+        deadline = .now() + services.shared.limits.header
+        services.opened(self)
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let bytes = unwrapInboundIn(data)
+        if case .lingering(let budget) = state {
+            let left = budget - bytes.readableBytes
+            state = .lingering(budget: left)
+            if left <= 0 { context.close(promise: nil) }
+            return
+        }
+        if input.isEmpty {
+            began = SystemClock.monotonic()
+            if case .head = state { deadline = .now() + services.shared.limits.header }
+        }
+        input.append(contentsOf: bytes.readableBytesView)
+        advance()
+        if case .busy = state, input.count > Self.pipelineLimit { setReading(false) }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        services.closed(self)
+        let exchange = exchange
+        self.exchange = nil
+        exchange?.clientGone()
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        exchange?.clientWritable(context.channel.isWritable)
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+
+    // MARK: - Requests
+
+    private func advance() {
+        while true {
+            switch state {
+            case .head: guard readHead() else { return }
+            case .body(let authenticated, var reader):
+                guard readBody(authenticated, &reader) else { return }
+            case .busy, .lingering: return
+            }
+        }
+    }
+
+    /// False when more bytes are needed or the request is on its way.
+    private func readHead() -> Bool {
+        guard !input.isEmpty else { return false }
+        switch input.withUnsafeBufferPointer({ HTTPRequestHead.read($0, scanned: &scanned) }) {
+        case .incomplete: return false
+        case .refused(let code):
+            services.shared.counters.requests.add(1, ordering: .relaxed)
+            refuse(Refusal(code), dialect: .openai)
+            return false
+        case .head(let head, let length):
+            input.removeFirst(length)
+            scanned = 0
+            deadline = .distantFuture
+            return begin(head)
+        }
+    }
+
+    private func begin(_ head: HTTPRequestHead) -> Bool {
+        switch Head.run(head, address: address, began: began, services) {
+        case .stop(let refusal):
+            refuse(refusal, dialect: Route.dialect(ofUnknown: head.path))
+            return false
+        case .go(let routed):
+            if routed.route.isOpen {
+                answerOpenly(routed)
+                return !head.closes
+            }
+            switch Authenticate.run(routed, services) {
+            case .stop(let refusal, let subject):
+                refuse(refusal, subject: subject, dialect: routed.route.dialect)
+                return false
+            case .go(let authenticated): return expectBody(authenticated)
+            }
+        }
+    }
+
+    /// Checks what the head says of the body, and asks for it where the client waits to be asked.
+    private func expectBody(_ authenticated: Authenticated) -> Bool {
+        let head = authenticated.routed.head
+        if let refusal = Head.bodyRefusal(authenticated.routed) {
+            start(authenticated).refuse(refusal, closes: head.framing != .none)
+            return false
+        }
+        guard head.framing != .none else {
+            start(authenticated).run(body: [])
+            return false
+        }
+        if head.fields.contains("expect") { write(ByteBuffer(staticString: "HTTP/1.1 100 Continue\r\n\r\n")) }
+        deadline = .now() + services.shared.limits.body
+        state = .body(authenticated, BodyReader(head.framing, limit: authenticated.routed.route.bodyLimit))
+        return true
+    }
+
+    private func readBody(_ authenticated: Authenticated, _ reader: inout BodyReader) -> Bool {
+        let outcome = input.withUnsafeBufferPointer { reader.take($0) }
+        switch outcome {
+        case .more:
+            input.removeAll(keepingCapacity: true)
+            state = .body(authenticated, reader)
+        case .done(let used):
+            input.removeFirst(used)
+            start(authenticated).run(body: reader.body)
+        case .tooLarge: start(authenticated).refuse(Refusal(.bodyTooLarge), closes: true)
+        case .malformed: start(authenticated).refuse(Refusal(.headMalformed), closes: true)
+        }
+        return false
+    }
+
+    private func start(_ authenticated: Authenticated) -> Exchange {
+        state = .busy
+        deadline = .distantFuture
+        let exchange = Exchange(authenticated, connection: self, services)
+        self.exchange = exchange
+        return exchange
+    }
+
+    // MARK: - Answers
+
+    func write(_ bytes: ByteBuffer) { channel?.writeAndFlush(bytes, promise: nil) }
+
+    /// Called once by the exchange when its answer is out.
+    func finished(close: Bool) {
+        exchange = nil
+        if close || services.shared.isDraining { return linger() }
+        state = .head
+        deadline = .now() + (input.isEmpty ? services.shared.limits.idle : services.shared.limits.header)
+        began = SystemClock.monotonic()
+        setReading(true)
+        advance()
+    }
+
+    /// Cuts the connection without another byte: an answer that cannot be completed must not look complete.
+    func abort() {
+        exchange = nil
+        channel?.close(promise: nil)
+    }
+
+    /// Ends the connection in the middle of whatever it does, when its time is up.
+    func expire() {
+        switch state {
+        case .head where !input.isEmpty: refuse(Refusal(.requestTimeout), dialect: .openai)
+        case .body(let authenticated, _): start(authenticated).refuse(Refusal(.requestTimeout), closes: true)
+        default: channel?.close(promise: nil)
+        }
+    }
+
+    /// Stops taking requests: closes when idle, else after the answer in progress.
+    func drain() { if case .head = state, input.isEmpty { channel?.close(promise: nil) } }
+
+    /// Answers what came before authentication: counted by address or tenant, not recorded one by one.
+    private func refuse(_ refusal: Refusal, subject: String? = nil, dialect: Dialect) {
+        services.tally(subject: subject ?? address, refusal.code)
+        let body = ErrorBody.json(refusal.code, message: refusal.message, param: refusal.param, dialect)
+        var head = ResponseHead(status: ErrorBody.status(refusal.code, dialect), body: .length(body.count))
+        head.requestID = RequestID.make()
+        head.closes = true
+        write(services.response(head, body))
+        linger()
+    }
+
+    private func answerOpenly(_ routed: Routed) {
+        let (status, body) = services.shared.health.answer(routed.route)
+        var head = ResponseHead(status: status, body: .length(body.count))
+        if routed.route == .liveness { head.contentType = "text/plain; charset=utf-8" }
+        head.closes = routed.head.closes
+        write(services.response(head, body))
+        if routed.head.closes { linger() } else { deadline = .now() + services.shared.limits.idle }
+    }
+
+    private func linger() {
+        state = .lingering(budget: Self.lingerLimit)
+        input = []
+        deadline = .now() + services.shared.limits.linger
+        setReading(true)
+        channel?.close(mode: .output, promise: nil)
+    }
+
+    private func setReading(_ on: Bool) { channel?.setOption(.autoRead, value: on).whenComplete { _ in } }
+}

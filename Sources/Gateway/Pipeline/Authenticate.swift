@@ -1,0 +1,39 @@
+import SecurityGate
+import Stores
+import Vocabulary
+import Wire
+
+/// Stage 2: whose request it is, from the head alone and from memory; then the tenant's own local bans.
+enum Authenticate {
+    enum Outcome {
+        case go(Authenticated)
+        /// Counted under the subject: an address, or a tenant that is known and shut out.
+        case stop(Refusal, subject: String)
+    }
+
+    static func run(_ routed: Routed, _ services: LoopServices) -> Outcome {
+        let now = Int64(SystemClock.wall())
+        switch verdict(routed.head.fields, services, now) {
+        case .principal(let principal):
+            let ban = services.shared.bans.table.ban(
+                tenant: principal.tenantID, key: principal.keyID, address: routed.address, now: now)
+            if ban != nil { return .stop(Refusal(.banned), subject: principal.tenantID) }
+            return .go(Authenticated(routed: routed, principal: principal))
+        case .invalid:
+            let code: ReasonCode = routed.head.fields.contains("authorization") ? .authInvalid : .authMissing
+            return .stop(Refusal(code), subject: routed.address)
+        case .expired(let principal): return .stop(Refusal(.authExpired), subject: principal.tenantID)
+        case .revoked(let principal): return .stop(Refusal(.authRevoked), subject: principal.tenantID)
+        case .suspended(let principal): return .stop(Refusal(.tenantSuspended), subject: principal.tenantID)
+        }
+    }
+
+    /// The key's verdict; a missing or malformed field costs the same work as a wrong key.
+    private static func verdict(_ fields: HTTPFields, _ services: LoopServices, _ now: Int64) -> KeyVerdict {
+        let scheme: StaticString = "bearer "
+        guard case .one(let value) = fields.unique("authorization"), value.count > 7,
+            zip(value, UnsafeBufferPointer(start: scheme.utf8Start, count: 7)).allSatisfy({ $0 | 0x20 == $1 | 0x20 })
+        else { return services.shared.keys.authenticate("", now: now) }
+        return value.dropFirst(7).withUnsafeBytes { services.shared.keys.authenticate($0, now: now) }
+    }
+}

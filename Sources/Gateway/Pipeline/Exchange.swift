@@ -1,0 +1,195 @@
+import Inference
+import NIOCore
+import SecurityGate
+import Vocabulary
+import Wire
+
+/// One request on its way through the stages, from its authenticated head to its recorded answer. Belongs to the
+/// connection's event loop.
+final class Exchange {
+    let authenticated: Authenticated
+    let services: LoopServices
+    private(set) var quota: Quota?
+    private var connection: TenantConnection?
+    private var relay: AnswerRelay?
+    /// What waits for the decision to be durable.
+    private var held: [() -> Void] = []
+    private var durable = false
+    private var closes: Bool
+    private var firstByte: Int?
+
+    init(_ authenticated: Authenticated, connection: TenantConnection, _ services: LoopServices) {
+        self.authenticated = authenticated
+        self.connection = connection
+        self.services = services
+        closes = authenticated.routed.head.closes
+    }
+
+    var routed: Routed { authenticated.routed }
+
+    // MARK: - The way
+
+    /// The stages in their order; each takes what the one before made.
+    func run(body: [UInt8]) {
+        switch Decode.run(authenticated, body: body, services) {
+        case .stop(let refusal): refuse(refusal)
+        case .go(let decoded):
+            Admit.run(decoded, services) { [self] step, quota in
+                self.quota = quota
+                guard connection != nil else { return abandoned() }
+                switch step {
+                case .stop(let refusal): refuse(refusal, model: decoded.chat?.model)
+                case .go(let admitted): decide(Score.run(admitted, services))
+                }
+            }
+        }
+    }
+
+    private func decide(_ scored: Scored) {
+        switch services.shared.gate.decide(scored.assessment, mode: authenticated.principal.mode) {
+        case .refused(let ruling, let refusal):
+            record(Decision(self, scored, ruling))
+            whenDurable { [self] in answer(refusal, action: .block, risk: ruling.score) }
+        case .cleared(let clearance): forward(Cleared(scored: scored, clearance: clearance))
+        }
+    }
+
+    /// The commit of the decision and the model's work overlap; the answer waits for both.
+    private func forward(_ cleared: Cleared) {
+        guard let chat = cleared.scored.admitted.decoded.chat else { return list(cleared) }
+        switch Forward.prepare(cleared, chat, services) {
+        case .stop(let refusal): refuse(refusal, model: chat.model)
+        case .go(let outgoing):
+            record(Decision(self, cleared.scored, cleared.clearance.ruling))
+            let relay = AnswerRelay(self, chat, outgoing, headers: headers(cleared))
+            self.relay = relay
+            relay.start(cleared.clearance)
+        }
+    }
+
+    private func list(_ cleared: Cleared) {
+        record(Decision(self, cleared.scored, cleared.clearance.ruling))
+        let reply = Listing.answer(routed.route, services.shared)
+        whenDurable { [self] in
+            send(reply.status, reply.body, contentType: reply.contentType, extra: headers(cleared))
+            finish(status: reply.status, .ok)
+        }
+    }
+
+    /// Ends the request with a refusal that is on record like any other decision.
+    func refuse(_ refusal: Refusal, model: String? = nil, closes: Bool = false) {
+        if closes { self.closes = true }
+        if refusal.code == .rateRequests, services.isRepeated(tenant: authenticated.principal.tenantID) {
+            services.tally(subject: authenticated.principal.tenantID, refusal.code)
+            durable = true
+            return answer(refusal, action: .block, risk: 0, outcome: false)
+        }
+        record(Decision(self, refusal, model: model))
+        whenDurable { [self] in answer(refusal, action: .block, risk: 0) }
+    }
+
+    // MARK: - Record
+
+    private func record(_ decision: Decision) {
+        Record.run(decision, services) { [self] stored in
+            guard stored else { return auditFailed() }
+            durable = true
+            Publish.run(decision, services)
+            let waiting = held
+            held = []
+            for action in waiting { action() }
+        }
+    }
+
+    private func auditFailed() {
+        services.shared.counters.auditRefused.add(1, ordering: .relaxed)
+        relay?.cancel()
+        relay = nil
+        held = []
+        durable = true
+        answer(Refusal(.auditUnavailable), action: .block, risk: 0, outcome: false)
+    }
+
+    /// Runs now or as soon as the decision is durable: no byte of an answer leaves before.
+    func whenDurable(_ action: @escaping () -> Void) {
+        if durable { action() } else { held.append(action) }
+    }
+
+    // MARK: - The client
+
+    func clientGone() {
+        connection = nil
+        relay?.cancel()
+        if relay != nil {
+            relay = nil
+            whenDurable { [self] in finish(status: 0, .clientAbort) }
+        }
+    }
+
+    func clientWritable(_ writable: Bool) { relay?.setReading(writable) }
+
+    private func abandoned() {
+        record(Decision(self, Refusal(.requestTimeout), model: nil))
+        whenDurable { [self] in finish(status: 0, .clientAbort) }
+    }
+
+    private func answer(_ refusal: Refusal, action: Action, risk: Int, outcome: Bool = true) {
+        let dialect = routed.route.dialect
+        let status = ErrorBody.status(refusal.code, dialect)
+        let body = ErrorBody.json(refusal.code, message: refusal.message, param: refusal.param, dialect)
+        send(status, body, extra: RateHeaders.lines(quota) + RateHeaders.lines(refusal, action: action))
+        if outcome { finish(status: status, refusal.code.family == .system ? .upstreamError : .refused) } else { end() }
+    }
+
+    private func headers(_ cleared: Cleared) -> String {
+        var lines = RateHeaders.lines(quota)
+        lines += "x-secureinfer-action: \(cleared.clearance.ruling.action.rawValue)\r\n"
+        if services.shared.gate.policy.exposeRisk {
+            lines += "x-secureinfer-risk: \(cleared.clearance.ruling.score)\r\n"
+        }
+        if let id = cleared.scored.admitted.decoded.conversation { lines += "x-conversation-id: \(id)\r\n" }
+        return lines
+    }
+
+    /// A whole answer.
+    func send(_ status: Int, _ body: [UInt8], contentType: StaticString = "application/json", extra: String) {
+        var head = ResponseHead(status: status, contentType: contentType, body: .length(body.count))
+        head.requestID = routed.requestID
+        head.closes = closes
+        head.extra = extra
+        firstByte = SystemClock.monotonic()
+        connection?.write(services.response(head, body))
+    }
+
+    /// The head of a streamed answer.
+    func beginStream(contentType: StaticString, extra: String) {
+        var head = ResponseHead(status: 200, contentType: contentType, body: .chunked)
+        head.requestID = routed.requestID
+        head.closes = closes
+        head.extra = extra
+        firstByte = SystemClock.monotonic()
+        connection?.write(services.response(head, []))
+    }
+
+    /// A piece of a streamed answer; the empty one ends it.
+    func sendChunk(_ bytes: [UInt8]) { connection?.write(services.chunk(bytes)) }
+
+    /// The upstream failed before anything was sent.
+    func failed(_ refusal: Refusal) {
+        relay = nil
+        whenDurable { [self] in answer(refusal, action: .allow, risk: 0) }
+    }
+
+    /// The answer is out: its end goes on record, and the connection takes the next request.
+    func finish(status: Int, _ outcome: AnswerEnd, usage: Usage = Usage()) {
+        Record.outcome(self, status: status, outcome, usage: usage, firstByte: firstByte)
+        relay = nil
+        end()
+    }
+
+    private func end() {
+        let connection = connection
+        self.connection = nil
+        connection?.finished(close: closes)
+    }
+}

@@ -1,0 +1,55 @@
+import SecurityGate
+import Vocabulary
+import Wire
+
+/// Stage 1: framing, route and method, from the head alone.
+enum Head {
+    static func run(
+        _ head: HTTPRequestHead, address: String, began: Int, _ services: LoopServices
+    ) -> Step<Routed> {
+        let match = Route.match(head.method, head.path)
+        if case .route(let route) = match, route.isOpen {
+            return .go(routed(head, route, address, began))
+        }
+        services.shared.counters.requests.add(1, ordering: .relaxed)
+        if services.shared.isDraining { return .stop(Refusal(.draining)) }
+        switch match {
+        case .route(let route): return .go(routed(head, route, address, began))
+        case .wrongMethod: return .stop(Refusal(.methodNotAllowed))
+        case .unknown: return .stop(Refusal(.routeNotFound))
+        }
+    }
+
+    private static func routed(_ head: HTTPRequestHead, _ route: Route, _ address: String, _ began: Int) -> Routed {
+        Routed(head: head, route: route, address: address, requestID: RequestID.make(), began: began)
+    }
+
+    /// What the head says of the body, held against the route; asked after authentication, before the body is read.
+    static func bodyRefusal(_ routed: Routed) -> Refusal? {
+        let fields = routed.head.fields
+        if routed.head.hasQuery {
+            return Refusal(.paramForbidden, message: "This route takes no query string.", param: "?")
+        }
+        guard routed.route.takesBody else { return routed.head.framing == .none ? nil : Refusal(.bodyTooLarge) }
+        if case .length(let length) = routed.head.framing, length > routed.route.bodyLimit {
+            return Refusal(.bodyTooLarge)
+        }
+        guard isJSON(fields.text("content-type")), !fields.contains("content-encoding") else {
+            return Refusal(.encodingUnsupported)
+        }
+        if fields.contains("expect"), fields.text("expect")?.lowercased() != "100-continue" {
+            return Refusal(.headMalformed)
+        }
+        return nil
+    }
+
+    /// `application/json`, alone or with `charset=utf-8`.
+    private static func isJSON(_ type: String?) -> Bool {
+        guard let pieces = type?.lowercased().split(separator: ";").map({ $0.filter { $0 != " " && $0 != "\t" } })
+        else {
+            return false
+        }
+        return pieces.first == "application/json" && pieces.count <= 2
+            && (pieces.count == 1 || pieces[1] == "charset=utf-8" || pieces[1] == "charset=\"utf-8\"")
+    }
+}

@@ -1,0 +1,141 @@
+import Crypto
+import Inference
+import NIOCore
+import SecurityGate
+import Stores
+import Vocabulary
+import Wire
+
+/// What the connections of one event loop share. Belongs to that loop.
+final class LoopServices {
+    let shared: Shared
+    let admission: Admission
+    let pool: UpstreamPool
+    let request: UpstreamRequest
+    private let loop: any EventLoop
+    private let outbox: LoopOutbox
+    private let digestKey: SymmetricKey
+    private var date = HTTPDate()
+    private var connections: [ObjectIdentifier: TenantConnection] = [:]
+    private var isSweeping = false
+    private var repeated: (minute: Int, tenants: Set<String>) = (0, [])
+
+    private static let sweepInterval = TimeAmount.milliseconds(500)
+
+    init(
+        _ shared: Shared, loop: any EventLoop, index: Int, admission: Admission, pool: UpstreamPool,
+        request: UpstreamRequest, digestKey: SymmetricKey
+    ) {
+        self.shared = shared
+        self.loop = loop
+        self.admission = admission
+        self.pool = pool
+        self.request = request
+        self.digestKey = digestKey
+        outbox = LoopOutbox(audit: shared.audit, feed: shared.feed, loop: loop, index: index)
+    }
+
+    // MARK: - Audit and feed
+
+    func record(_ row: DecisionRow, _ done: @escaping (Bool) -> Void) {
+        let counters = shared.counters
+        outbox.record(row) { stored in
+            if stored { counters.decisions.add(1, ordering: .relaxed) }
+            done(stored)
+        }
+    }
+
+    func record(_ outcome: OutcomeRow) { outbox.record(outcome) }
+
+    /// Counts a refusal that has no row of its own.
+    func tally(subject: String, _ code: ReasonCode) {
+        shared.counters.refusals.add(1, ordering: .relaxed)
+        outbox.tally(subject: subject, code)
+    }
+
+    func publish(_ body: FeedEvent.Body, tenant: String, request: String) {
+        outbox.publish(body, tenant: tenant, request: request)
+    }
+
+    /// Called with what the audit's writer settled for this loop.
+    func settled(_ results: [(token: Int, stored: Bool)]) { outbox.settled(results) }
+
+    /// True from a tenant's second rate refusal within a minute on: those are counted, not recorded one by one.
+    func isRepeated(tenant: String) -> Bool {
+        let minute = SystemClock.wall() / 60_000
+        if repeated.minute != minute { repeated = (minute, []) }
+        return !repeated.tenants.insert(tenant).inserted
+    }
+
+    /// Keyed digest of what was scored, so that equal prompts can be told without keeping one.
+    func digest(_ segments: [Segment]) -> [UInt8]? {
+        guard !segments.isEmpty else { return nil }
+        var mac = HMAC<SHA256>(key: digestKey)
+        for segment in segments {
+            var text = segment.text
+            text.withUTF8 { mac.update(data: UnsafeRawBufferPointer($0)) }
+            mac.update(data: [0])
+        }
+        return Array(mac.finalize())
+    }
+
+    func newConversation(_ tenant: String) -> String {
+        var generator = SystemRandomNumberGenerator()
+        return shared.isolator.conversationID(tenant: tenant, random: (0..<16).map { _ in generator.next() })
+    }
+
+    // MARK: - Answers
+
+    func response(_ head: ResponseHead, _ body: [UInt8]) -> ByteBuffer {
+        var out = ByteBuffer()
+        out.reserveCapacity(body.count + 512)
+        head.write(to: &out, date: date.value(milliseconds: SystemClock.wall()))
+        out.writeBytes(body)
+        return out
+    }
+
+    /// A chunk of a streamed answer; the empty one is the last.
+    func chunk(_ bytes: [UInt8]) -> ByteBuffer {
+        var out = ByteBuffer()
+        out.reserveCapacity(bytes.count + 16)
+        out.writeString(String(bytes.count, radix: 16))
+        out.writeStaticString("\r\n")
+        out.writeBytes(bytes)
+        out.writeStaticString("\r\n")
+        return out
+    }
+
+    // MARK: - Connections
+
+    func opened(_ connection: TenantConnection) {
+        shared.counters.connections.add(1, ordering: .relaxed)
+        connections[ObjectIdentifier(connection)] = connection
+        sweepLater()
+    }
+
+    func closed(_ connection: TenantConnection) {
+        if connections.removeValue(forKey: ObjectIdentifier(connection)) != nil {
+            shared.counters.connections.subtract(1, ordering: .relaxed)
+        }
+    }
+
+    /// Closes idle connections; busy ones close after their answer.
+    func drain() { for connection in Array(connections.values) { connection.drain() } }
+
+    /// Cuts whatever is left.
+    func abort() { for connection in Array(connections.values) { connection.abort() } }
+
+    private func sweepLater() {
+        guard !isSweeping else { return }
+        isSweeping = true
+        let me = NIOLoopBound(self, eventLoop: loop)
+        loop.scheduleTask(in: Self.sweepInterval) { me.value.sweep() }
+    }
+
+    private func sweep() {
+        isSweeping = false
+        let now = NIODeadline.now()
+        for connection in Array(connections.values) where connection.deadline < now { connection.expire() }
+        if !connections.isEmpty { sweepLater() }
+    }
+}

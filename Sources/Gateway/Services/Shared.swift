@@ -1,0 +1,41 @@
+import ExtractionDetector
+import ModelVerifier
+import NIOCore
+import RiskScorer
+import SecurityGate
+import Stores
+import TenantIsolator
+
+/// What all event loops share; immutable, or guarded inside.
+struct Shared: Sendable {
+    /// Name of this run, random.
+    let boot: String
+    /// Milliseconds since 1970.
+    let started: Int
+    let gate: Gate
+    let scorer: RiskScorer
+    let prompts = PromptReader()
+    let isolator: TenantIsolator
+    let keys: KeyCache
+    let bans: BanStore
+    let audit: AuditWriter
+    let feed: FeedPublisher
+    let alerts: AlertService
+    let behaviour: BehaviourStore
+    let models: ModelRegistry
+    let upstream: UpstreamState
+    let health: Health
+    let counters: Counters
+    let limits = ConnectionLimits()
+
+    var isDraining: Bool { health.isDraining }
+}
+
+/// How long a tenant's connection may take over each part of a request.
+struct ConnectionLimits: Sendable {
+    let header = TimeAmount.seconds(5)
+    let body = TimeAmount.seconds(15)
+    let idle = TimeAmount.seconds(60)
+    /// After the last answer, for the client to see it and close.
+    let linger = TimeAmount.seconds(2)
+}

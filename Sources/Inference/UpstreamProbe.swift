@@ -1,0 +1,90 @@
+import NIOCore
+import Wire
+
+/// What the gateway asked a model server about itself.
+public struct UpstreamFacts: Sendable, Equatable {
+    public var dialect: Dialect
+    /// Models that the server offers, as it names them.
+    public var models: [Model]
+    /// Version of an Ollama server, else empty.
+    public var version: String
+
+    public struct Model: Sendable, Equatable {
+        public var name: String
+        /// `sha256` hex of an Ollama model's manifest; empty elsewhere.
+        public var digest: String
+        /// Bytes; 0 when unknown.
+        public var size: Int
+
+        public init(name: String, digest: String = "", size: Int = 0) {
+            self.name = name
+            self.digest = digest
+            self.size = size
+        }
+    }
+}
+
+/// Asks a model server which API it speaks and which models it has.
+public struct UpstreamProbe: Sendable {
+    private let pool: NIOLoopBound<UpstreamPool>
+    private let request: UpstreamRequest
+    private let loop: any EventLoop
+
+    public init(pool: NIOLoopBound<UpstreamPool>, request: UpstreamRequest, on loop: any EventLoop) {
+        self.pool = pool
+        self.request = request
+        self.loop = loop
+    }
+
+    /// Asks once; nil when the server cannot be reached or speaks neither API. `wanted` skips the question which.
+    public func ask(_ wanted: Dialect?) async -> UpstreamFacts? {
+        var version = ""
+        if wanted != .openai, let answer = await get("/api/version"), let found = answer.root["version"]?.string {
+            version = found
+        }
+        if wanted == .ollama || !version.isEmpty {
+            guard let list = await get("/api/tags")?.root["models"], list.isArray else { return nil }
+            return UpstreamFacts(dialect: .ollama, models: list.elements.compactMap(Self.ollamaModel), version: version)
+        }
+        guard let list = await get("/v1/models")?.root["data"], list.isArray else { return nil }
+        let models = list.elements.compactMap { $0["id"]?.string.map { UpstreamFacts.Model(name: $0) } }
+        return UpstreamFacts(dialect: .openai, models: models, version: "")
+    }
+
+    private static func ollamaModel(_ view: JSONView) -> UpstreamFacts.Model? {
+        view["name"]?.string.map {
+            UpstreamFacts.Model(name: $0, digest: view["digest"]?.string ?? "", size: view["size"]?.int ?? 0)
+        }
+    }
+
+    private func get(_ path: StaticString) async -> JSONDocument? {
+        let (pool, request, loop) = (pool, request, loop)
+        let body = try? await loop.flatSubmit {
+            let collector = BodyCollector(loop.makePromise(of: [UInt8]?.self))
+            _ = pool.value.send(request.get(path), to: collector)
+            return collector.promise.futureResult
+        }.get()
+        guard let body else { return nil }
+        return try? JSONDocument(body)
+    }
+}
+
+/// Gathers the body of a small 200 answer.
+private final class BodyCollector: UpstreamReceiver {
+    private static let limit = 4 << 20
+    let promise: EventLoopPromise<[UInt8]?>
+    private var body: [UInt8] = []
+    private var isGood = false
+
+    init(_ promise: EventLoopPromise<[UInt8]?>) { self.promise = promise }
+
+    func upstreamHead(_ head: HTTPResponseHead) { isGood = head.status == 200 }
+
+    func upstreamBody(_ bytes: UnsafeBufferPointer<UInt8>) {
+        guard body.count + bytes.count <= Self.limit else { return isGood = false }
+        body.append(contentsOf: bytes)
+    }
+
+    func upstreamEnd() { promise.succeed(isGood ? body : nil) }
+    func upstreamFailed(_ fault: UpstreamFault) { promise.succeed(nil) }
+}

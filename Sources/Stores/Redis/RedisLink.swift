@@ -1,0 +1,193 @@
+import NIOCore
+import NIOPosix
+
+/// One pipelined connection to Redis on one event loop: NIO owns the socket, hiredis parses the replies, all commands of a
+/// loop tick leave in one write.
+///
+/// A link is either up, and every command gets its reply or nil, or down, and every command gets nil at once; it
+/// reconnects by itself. A reply that does not come within ``replyLimit`` takes the link down, since later ones could not
+/// be told apart. All methods belong to the link's event loop.
+final class RedisLink {
+    typealias Waiter = (RedisReply?) -> Void
+
+    /// Longest wait for a reply before the link counts as down.
+    static let replyLimit = TimeAmount.milliseconds(40)
+    /// First and longest pause between attempts to connect.
+    private static let pauses = (first: Int64(100), last: Int64(2_000))
+    /// Commands that may wait for replies; more get nil.
+    private static let waiterLimit = 65_536
+
+    let loop: any EventLoop
+    private let address: RedisAddress
+    /// Called with true when the link came up and with false when it went down.
+    private let onChange: (RedisLink, Bool) -> Void
+    private var channel: (any Channel)?
+    private var isUp = false
+    private var isStopped = false
+    private var waiters: [Waiter?] = []
+    private var firstWaiter = 0
+    private var out = ByteBuffer()
+    private var flushScheduled = false
+    private var watchdog: Scheduled<Void>?
+    private var served = 0
+    private var pause = pauses.first
+
+    init(_ address: RedisAddress, on loop: any EventLoop, onChange: @escaping (RedisLink, Bool) -> Void) {
+        self.address = address
+        self.loop = loop
+        self.onChange = onChange
+    }
+
+    /// True while commands are sent.
+    var isConnected: Bool { isUp }
+
+    /// Starts connecting; keeps at it until ``stop()``.
+    func start() { connect() }
+
+    func stop() {
+        isStopped = true
+        watchdog?.cancel()
+        channel?.close(promise: nil)
+        failWaiters()
+    }
+
+    /// Queues a command; `write` appends its wire form. The waiter hears nil when the link is or goes down.
+    func send(_ waiter: Waiter?, _ write: (inout ByteBuffer) -> Void) {
+        guard isUp, waiters.count - firstWaiter < Self.waiterLimit else {
+            waiter?(nil)
+            return
+        }
+        write(&out)
+        waiters.append(waiter)
+        scheduleFlush()
+    }
+
+    // MARK: - Connecting
+
+    private func connect() {
+        guard !isStopped else { return }
+        let me = NIOLoopBound(self, eventLoop: loop)
+        let bootstrap = ClientBootstrap(group: loop).connectTimeout(.seconds(2)).channelInitializer { channel in
+            channel.eventLoop.makeCompletedFuture {
+                try channel.pipeline.syncOperations.addHandler(RedisLinkHandler(me.value))
+            }
+        }
+        let connecting =
+            switch address.target {
+            case .unix(let path): bootstrap.connect(unixDomainSocketPath: path)
+            case .tcp(let host, let port): bootstrap.connect(host: host, port: port)
+            }
+        connecting.assumeIsolated().whenComplete { result in
+            switch result {
+            case .success(let channel): me.value.greet(channel)
+            case .failure: me.value.retry()
+            }
+        }
+    }
+
+    /// Logs in and selects the database before anything else is sent.
+    private func greet(_ channel: any Channel) {
+        guard channel.isActive else { return }
+        self.channel = channel
+        var greeting = ByteBuffer()
+        if let password = address.password {
+            RedisCommand.write(["AUTH"] + (address.user.map { [$0] } ?? []) + [password], to: &greeting)
+            waiters.append(nil)
+        }
+        RedisCommand.write(["SELECT", String(address.database)], to: &greeting)
+        waiters.append { [unowned self] reply in
+            guard reply == .text("OK") else { return drop() }
+            isUp = true
+            pause = Self.pauses.first
+            onChange(self, true)
+        }
+        channel.writeAndFlush(greeting, promise: nil)
+        armWatchdog()
+    }
+
+    private func retry() {
+        guard !isStopped else { return }
+        let me = NIOLoopBound(self, eventLoop: loop)
+        loop.scheduleTask(in: .milliseconds(pause + Int64.random(in: 0...pause / 2))) { me.value.connect() }
+        pause = min(pause * 2, Self.pauses.last)
+    }
+
+    // MARK: - The channel's events
+
+    fileprivate func received(_ bytes: ByteBuffer, _ reader: RedisReader) {
+        let understood = reader.feed(bytes) { reply in
+            guard firstWaiter < waiters.count else { return }
+            let waiter = waiters[firstWaiter]
+            waiters[firstWaiter] = nil
+            firstWaiter += 1
+            served += 1
+            waiter?(reply)
+        }
+        guard understood else { return drop() }
+        if firstWaiter == waiters.count {
+            waiters.removeAll(keepingCapacity: true)
+            firstWaiter = 0
+        }
+    }
+
+    fileprivate func closed() {
+        channel = nil
+        let wasUp = isUp
+        isUp = false
+        out.clear()
+        watchdog?.cancel()
+        watchdog = nil
+        failWaiters()
+        if wasUp { onChange(self, false) }
+        retry()
+    }
+
+    private func drop() { channel?.close(promise: nil) }
+
+    private func failWaiters() {
+        let waiting = waiters[firstWaiter...]
+        waiters = []
+        firstWaiter = 0
+        for waiter in waiting { waiter?(nil) }
+    }
+
+    private func scheduleFlush() {
+        guard !flushScheduled else { return }
+        flushScheduled = true
+        loop.assumeIsolated().execute { [self] in
+            flushScheduled = false
+            guard let channel, out.readableBytes > 0 else { return }
+            channel.writeAndFlush(out, promise: nil)
+            out = channel.allocator.buffer(capacity: 16_384)
+            if watchdog == nil { armWatchdog() }
+        }
+    }
+
+    /// Looks after the time limit whether any reply came while some are due; if none did, the link is taken down.
+    private func armWatchdog() {
+        let before = served
+        let me = NIOLoopBound(self, eventLoop: loop)
+        watchdog = loop.scheduleTask(in: Self.replyLimit) {
+            let link = me.value
+            link.watchdog = nil
+            guard link.firstWaiter < link.waiters.count else { return }
+            if link.served == before { link.drop() } else { link.armWatchdog() }
+        }
+    }
+}
+
+/// Hands a channel's bytes and end to its link.
+private final class RedisLinkHandler: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+
+    private let link: RedisLink
+    private let reader = RedisReader()
+
+    init(_ link: RedisLink) { self.link = link }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) { link.received(unwrapInboundIn(data), reader) }
+
+    func channelInactive(context: ChannelHandlerContext) { link.closed() }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+}

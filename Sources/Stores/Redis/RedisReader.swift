@@ -1,0 +1,34 @@
+import CHiredis
+import NIOCore
+
+/// hiredis' reply parser, fed from a NIO channel. One owner, one thread.
+final class RedisReader {
+    private let reader: UnsafeMutablePointer<redisReader>?
+
+    /// Replies of more than this many bytes make the link drop: none of ours is near it.
+    private static let maxBuffer = 1 << 20
+
+    init() {
+        reader = redisReaderCreate()
+        reader?.pointee.maxbuf = Self.maxBuffer
+    }
+
+    deinit { if let reader { redisReaderFree(reader) } }
+
+    /// Calls `reply` for every reply that `bytes` complete; false when they are no RESP.
+    func feed(_ bytes: ByteBuffer, _ reply: (RedisReply) -> Void) -> Bool {
+        guard let reader, bytes.readableBytes <= Self.maxBuffer else { return false }
+        let fed = bytes.withUnsafeReadableBytes { text in
+            redisReaderFeed(reader, text.baseAddress?.assumingMemoryBound(to: CChar.self), text.count)
+        }
+        guard fed == REDIS_OK else { return false }
+        while true {
+            var raw: UnsafeMutableRawPointer?
+            guard redisReaderGetReply(reader, &raw) == REDIS_OK else { return false }
+            guard let raw else { return true }
+            let typed = raw.assumingMemoryBound(to: redisReply.self)
+            reply(RedisReply(typed))
+            freeReplyObject(raw)
+        }
+    }
+}

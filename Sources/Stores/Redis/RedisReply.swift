@@ -1,0 +1,40 @@
+import CHiredis
+
+/// A reply of Redis as far as this room needs to tell them apart.
+enum RedisReply: Equatable {
+    case integer(Int)
+    case text(String)
+    case error(String)
+    case list([RedisReply])
+    case null
+
+    /// Copies hiredis' reply, which its owner frees afterwards; depth is bounded by hiredis' reader.
+    init(_ reply: UnsafeMutablePointer<redisReply>) {
+        let value = reply.pointee
+        switch value.type {
+        case REDIS_REPLY_INTEGER: self = .integer(Int(value.integer))
+        case REDIS_REPLY_STRING, REDIS_REPLY_STATUS: self = .text(Self.string(value))
+        case REDIS_REPLY_ERROR: self = .error(Self.string(value))
+        case REDIS_REPLY_ARRAY:
+            self = .list((0..<Int(value.elements)).compactMap { value.element[$0].map(RedisReply.init) })
+        default: self = .null
+        }
+    }
+
+    private static func string(_ value: redisReply) -> String {
+        guard let start = value.str else { return "" }
+        return String(
+            decoding: UnsafeRawBufferPointer(start: UnsafeRawPointer(start), count: value.len), as: UTF8.self)
+    }
+
+    /// The integers of a list of integers; nil for anything else.
+    var integers: [Int]? {
+        guard case .list(let items) = self else { return nil }
+        var out: [Int] = []
+        for item in items {
+            guard case .integer(let number) = item else { return nil }
+            out.append(number)
+        }
+        return out
+    }
+}

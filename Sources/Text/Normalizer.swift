@@ -1,0 +1,48 @@
+/// Second half of the normal form: lower case, and each stretch of white space one space, or one line feed where it
+/// holds a line break, since a turn forged at the start of a line is evidence.
+public struct Normalizer: Sendable {
+    public init() {}
+
+    /// The normal form of a folded text.
+    public func normalize(_ folded: MappedText) -> MappedText {
+        folded.bytes.withUnsafeBufferPointer { bytes in
+            var output = MappedTextBuilder(capacity: bytes.count)
+            let reader = ScalarReader(bytes: bytes)
+            var index = 0
+            while index < bytes.count {
+                let byte = bytes[index]
+                if byte.isASCIISpace {
+                    let end = Self.spaceEnd(bytes, index)
+                    output.append(bytes[index..<end].contains(0x0A) ? 0x0A : 0x20, from: index)
+                    index = end
+                } else if byte < 0x80 {
+                    output.append(byte.lowercased, from: index)
+                    index += 1
+                } else {
+                    let (scalar, length) = reader.scalar(at: index)
+                    output.append(scalar: Self.lowercase(scalar), from: index)
+                    index += length
+                }
+            }
+            return output.finish(sourceCount: bytes.count, parent: folded.map)
+        }
+    }
+
+    @inline(__always)
+    private static func spaceEnd(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int) -> Int {
+        var end = start + 1
+        while end < bytes.count, bytes[end].isASCIISpace { end += 1 }
+        return end
+    }
+
+    /// Simple lower case of Latin-1, Greek and Cyrillic; folding has made all other Latin letters ASCII.
+    private static func lowercase(_ scalar: UInt32) -> UInt32 {
+        switch scalar {
+        case 0xC0...0xDE where scalar != 0xD7: scalar + 0x20
+        case 0x391...0x3A9: scalar + 0x20
+        case 0x410...0x42F: scalar + 0x20
+        case 0x400...0x40F: scalar + 0x50
+        default: scalar
+        }
+    }
+}

@@ -1,0 +1,37 @@
+import Testing
+import Wire
+
+@testable import Gateway
+
+@Suite struct RouteTests {
+    struct Case: Sendable {
+        var method: HTTPRequestHead.Method
+        var path: String
+        var match: Route.Match
+
+        static let cases = [
+            Case(method: .post, path: "/v1/chat/completions", match: .route(.chatCompletions)),
+            Case(method: .get, path: "/v1/chat/completions", match: .wrongMethod),
+            Case(method: .post, path: "/api/chat", match: .route(.ollamaChat)),
+            Case(method: .get, path: "/v1/models/a:b", match: .route(.model("a:b"))),
+            Case(method: .get, path: "/v1/models/", match: .unknown),
+            Case(method: .head, path: "/", match: .route(.liveness)),
+            Case(method: .get, path: "/", match: .route(.root)),
+            Case(method: .post, path: "/", match: .wrongMethod),
+            Case(method: .post, path: "/v1//chat/completions", match: .unknown),
+            Case(method: .post, path: "/v1/chat/completions/", match: .unknown),
+            Case(method: .post, path: "/V1/chat/completions", match: .unknown),
+            Case(method: .post, path: "/v1/%63hat/completions", match: .unknown),
+            Case(method: .post, path: "/api/../api/chat", match: .unknown),
+            Case(method: .post, path: "/api/pull", match: .unknown),
+            Case(method: .post, path: "/api/show", match: .unknown),
+            Case(method: .get, path: "/api/ps", match: .unknown),
+            Case(method: .get, path: "/v1/snapshot", match: .unknown),
+            Case(method: .get, path: "/metrics", match: .unknown),
+        ]
+    }
+
+    @Test(arguments: Case.cases) func `only exact paths of the allow-list are routes`(_ item: Case) {
+        #expect(Route.match(item.method, item.path) == item.match)
+    }
+}

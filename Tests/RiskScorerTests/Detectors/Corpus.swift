@@ -1,0 +1,38 @@
+import Testing
+import Vocabulary
+
+@testable import RiskScorer
+
+/// One line of a test corpus: a text, where it stands, and what must come of it.
+struct Line: Sendable, CustomTestStringConvertible {
+    var text: String
+    var channel: Channel
+    /// The rule that must match; nil where nothing is asked but the score.
+    var rule: String?
+
+    init(_ text: String, _ channel: Channel = .user, rule: String? = nil) {
+        self.text = text
+        self.channel = channel
+        self.rule = rule
+    }
+
+    var testDescription: String { String(text.prefix(70)) }
+
+    static let scorer = RiskScorer()
+
+    /// The score of the line alone.
+    var result: RiskScore { Self.scorer.score([Segment(channel: channel, path: "prompt", text: text)]) }
+
+    /// Checks an attack: its rule matched, and the score is at least `score`.
+    func expectAttack(atLeast score: Int) {
+        let result = result
+        #expect(result.score >= score, "\(result.findings)")
+        if let rule { #expect(result.findings.contains { $0.rule == rule }, "\(result.findings)") }
+    }
+
+    /// Checks a benign line: it stays below the warning.
+    func expectBenign() {
+        let result = result
+        #expect(result.score < 50, "\(result.findings)")
+    }
+}

@@ -1,0 +1,123 @@
+import Testing
+
+@testable import TenantIsolator
+
+struct TenantIsolatorTests {
+    static let key = Array(UInt8(0)..<32)
+    let isolator = TenantIsolator(masterKey: key)
+
+    /// Sixteen bytes that differ for each number.
+    static func random(_ number: UInt64) -> [UInt8] {
+        var state = number &* 0x9E37_79B9_7F4A_7C15 &+ 1
+        return (0..<16).map { _ in
+            state = (state ^ state >> 29) &* 0xBF58_476D_1CE4_E5B9 &+ 0x94D0_49BB
+            return UInt8(truncatingIfNeeded: state >> 37)
+        }
+    }
+
+    @Test func `a tenant owns the ids made for it`() {
+        for number in 0..<200 {
+            let id = isolator.conversationID(tenant: "acme", random: Self.random(UInt64(number)))
+            #expect(id.hasPrefix("conv_"))
+            #expect(id.utf8.count == 69)
+            #expect(isolator.owns(id, tenant: "acme"))
+            #expect(!isolator.owns(id, tenant: "globex"))
+        }
+    }
+
+    static let tampering: [@Sendable (String) -> String] = [
+        { String($0.dropLast()) }, { $0 + "0" }, { $0.uppercased() }, { "conv_" + $0.dropFirst(5).uppercased() },
+        { String($0.dropFirst(5)) }, { " " + $0 }, { $0 + "\n" }, { $0 + "\0" },
+        { $0.replacing("conv_", with: "conv-") },
+        { "conv_" + String(repeating: "0", count: $0.utf8.count - 5) },
+        { "conv_" + String($0.dropFirst(5).reversed()) },
+        { String($0.prefix(37)) + String(repeating: "0", count: 32) }, { _ in "" }, { _ in "conv_" },
+        { String($0.dropLast()) + "g" }, { String($0.dropLast()) + "é" }, { $0.replacing("_", with: "＿") },
+    ]
+
+    @Test func `an id that was changed in any way belongs to nobody`() {
+        let id = isolator.conversationID(tenant: "acme", random: Self.random(1))
+        for tamper in Self.tampering { #expect(!isolator.owns(tamper(id), tenant: "acme"), "\(tamper(id))") }
+    }
+
+    @Test func `every flipped bit is seen`() {
+        let id = Array(isolator.conversationID(tenant: "acme", random: Self.random(2)).utf8)
+        for index in id.indices {
+            for bit in 0..<8 {
+                var changed = id
+                changed[index] ^= 1 << UInt8(bit)
+                #expect(!isolator.owns(String(decoding: changed, as: UTF8.self), tenant: "acme"))
+            }
+        }
+    }
+
+    @Test func `none of ten thousand guessed ids is taken`() {
+        for number in 0..<10_000 {
+            let guess = Self.random(UInt64(number)) + Self.random(UInt64(number + 1_000_000))
+            #expect(!isolator.owns("conv_" + Hex.encode(guess), tenant: "acme"))
+        }
+    }
+
+    @Test func `parts of two ids do not make a third`() {
+        let one = isolator.conversationID(tenant: "acme", random: Self.random(3))
+        let two = isolator.conversationID(tenant: "acme", random: Self.random(4))
+        #expect(!isolator.owns(String(one.prefix(37)) + String(two.suffix(32)), tenant: "acme"))
+    }
+
+    static let names: [String] = [
+        "", "a", "a/b", "b", "A", "a\0", "a\0b", "a b", "..", "../a", "a:b", "a|b", "é", "e\u{301}", "ａ", "a/",
+        "/a", "a//b", "а", "tenant", "tenant\n", String(repeating: "a", count: 300), "\u{0}", "{a}", "*",
+    ]
+
+    @Test func `names that look alike stay apart in every use`() {
+        // Swift's == calls canonically equal strings equal, a store does not: so bytes are counted, not strings.
+        let count = Set(Self.names.map { Array($0.utf8) }).count
+        #expect(Set(Self.names.map(isolator.cacheSalt)).count == count)
+        #expect(Set(Self.names.map { isolator.storeKey(tenant: $0, conversation: "c") }).count == count)
+        let random = Self.random(5)
+        #expect(Set(Self.names.map { isolator.conversationID(tenant: $0, random: random) }).count == count)
+        for owner in Self.names {
+            let id = isolator.conversationID(tenant: owner, random: random)
+            #expect(Self.names.filter { isolator.owns(id, tenant: $0) }.map { Array($0.utf8) } == [Array(owner.utf8)])
+        }
+    }
+
+    @Test func `no way of cutting tenant and conversation gives the same store key`() {
+        let whole = Array("ab/cd:e\0f")
+        let keys = (0...whole.count).map { cut in
+            isolator.storeKey(tenant: String(whole[..<cut]), conversation: String(whole[cut...]))
+        }
+        #expect(Set(keys).count == keys.count)
+    }
+
+    @Test func `one name has unlike tags in unlike uses and under unlike keys`() {
+        let other = TenantIsolator(masterKey: Array(repeating: 7, count: 32))
+        let tags = [
+            isolator.cacheSalt(tenant: "acme"), isolator.storeKey(tenant: "acme", conversation: ""),
+            other.cacheSalt(tenant: "acme"), other.storeKey(tenant: "acme", conversation: ""),
+        ]
+        #expect(Set(tags).count == 4)
+        #expect(tags.allSatisfy { $0.utf8.count == 64 && $0.utf8.allSatisfy { "0123456789abcdef".utf8.contains($0) } })
+        let id = isolator.conversationID(tenant: "acme", random: Self.random(6))
+        #expect(!other.owns(id, tenant: "acme"))
+    }
+
+    @Test func `two gateways with one master key agree`() {
+        let twin = TenantIsolator(masterKey: Self.key)
+        let id = isolator.conversationID(tenant: "acme", random: Self.random(7))
+        #expect(twin.owns(id, tenant: "acme"))
+        #expect(twin.cacheSalt(tenant: "acme") == isolator.cacheSalt(tenant: "acme"))
+        #expect(
+            twin.storeKey(tenant: "acme", conversation: id) == isolator.storeKey(tenant: "acme", conversation: id))
+    }
+
+    @Test func `the salt is HMAC over HKDF as any other tool computes it`() {
+        #expect(
+            isolator.cacheSalt(tenant: "acme") == "7336fcecf5debe53c8d90f7578cb1a0d7f555f4daac585004d3db889a158b211")
+    }
+
+    @Test func `a printed isolator shows no key`() {
+        #expect("\(isolator)" == "TenantIsolator(masked)")
+        #expect(String(reflecting: isolator) == "TenantIsolator(masked)")
+    }
+}

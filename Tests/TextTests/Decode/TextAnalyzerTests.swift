@@ -1,0 +1,116 @@
+import Testing
+
+@testable import Text
+
+struct TextAnalyzerTests {
+    struct Case: CustomTestStringConvertible {
+        var text: String
+        var path: [Encoding]
+        /// Part of what the view must hold.
+        var holds: String
+        /// The bytes of the original that the view stands for, where it is a part.
+        var source: String?
+        var testDescription: String { text }
+    }
+
+    static let cases: [Case] = [
+        Case(
+            text: "Please read TWVldCBtZSBhdCB0aGUgb2xkIG1pbGw= today", path: [.base64],
+            holds: "meet me at the old mill",
+            source: "TWVldCBtZSBhdCB0aGUgb2xkIG1pbGw="),
+        Case(
+            text: "data=TWVldCBtZSBhdCB0aGUgb2xkIG1pbGw", path: [.base64], holds: "meet me at the old mill", source: nil
+        ),
+        Case(
+            text: "6d656574206d6520617420746865206d696c6c", path: [.hex], holds: "meet me at the mill",
+            source: "6d656574206d6520617420746865206d696c6c"),
+        Case(
+            text: "read 6d 65 65 74 20 6d 65 20 61 74 20 6d 69 6c 6c now", path: [.hex], holds: "meet me at mill",
+            source: "6d 65 65 74 20 6d 65 20 61 74 20 6d 69 6c 6c"),
+        Case(text: "meet%20me%20at%20the%20mill", path: [.escapes], holds: "meet me at the mill", source: nil),
+        Case(text: "m&#101;et &#x6d;e &lt;here&gt;", path: [.escapes], holds: "meet me <here>", source: nil),
+        Case(text: #"\u006deet \x6de"#, path: [.escapes], holds: "meet me", source: nil),
+        Case(text: "gryy zr jung lbh jnag", path: [.rot13], holds: "tell me what you want", source: nil),
+        Case(text: "t3ll m3 wh4t y0u w4nt n0w", path: [.leet], holds: "tell me what you want now", source: nil),
+    ]
+
+    @Test(arguments: cases) func `an encoded text is read`(_ example: Case) throws {
+        let analysis = TextAnalyzer().analyze(Array(example.text.utf8))
+        let view = try #require(
+            analysis.decoded.first { $0.path == example.path && Self.text($0).contains(example.holds) })
+        guard let source = example.source else { return }
+        let range = view.normal.map.source(0..<3)
+        #expect(String(decoding: analysis.original[range], as: UTF8.self) == source)
+    }
+
+    static let plain: [String] = [
+        "An ordinary sentence without anything to decode in it.",
+        "The file is src/components/authentication/LoginFormContainer.swift and 100% done & tested.",
+        "Commit 3f786850e387550fdab836ed7e6dc881de23001b fixes 550e8400-e29b-41d4-a716-446655440000.",
+        "My flight LH1234 leaves at 7pm from gate B22 on the A380.",
+        "Pneumonoultramicroscopicsilicovolcanoconiosis is a long word.",
+        "Wir fahren morgen nach Hamburg und essen dort zu Abend.",
+    ]
+
+    @Test(arguments: plain) func `an ordinary text has no decoded views`(_ text: String) {
+        #expect(TextAnalyzer().analyze(Array(text.utf8)).decoded.isEmpty)
+    }
+
+    @Test func `encodings are followed three deep and no deeper`() {
+        let inner = "tell me about the old mill"
+        let text = Self.base64(Self.base64(Self.base64(Self.base64(inner))))
+        let paths = TextAnalyzer().analyze(Array(text.utf8)).decoded.map(\.path)
+        #expect(paths == [[.base64], [.base64, .base64], [.base64, .base64, .base64]])
+        let shallow = Self.base64(Self.base64(Self.base64(inner)))
+        #expect(TextAnalyzer().analyze(Array(shallow.utf8)).decoded.contains { Self.text($0) == inner })
+    }
+
+    @Test func `a block in several lines is one block`() {
+        let text = Self.base64(String(repeating: "walk by the river and ", count: 6))
+        let lines = stride(from: 0, to: text.count, by: 64).map { start in
+            String(text.dropFirst(start).prefix(64))
+        }
+        let views = TextAnalyzer().analyze(Array(lines.joined(separator: "\n").utf8)).decoded
+        #expect(views.contains { Self.text($0).hasSuffix("walk by the river and ") && $0.normal.bytes.count == 132 })
+    }
+
+    @Test func `bytes in variation selectors are read`() throws {
+        let hidden = "look at the mill".utf8.map { byte in
+            String(Unicode.Scalar(byte < 16 ? 0xFE00 + UInt32(byte) : 0xE0100 + UInt32(byte) - 16) ?? "?")
+        }
+        let views = TextAnalyzer().analyze(Array(("hi 😀" + hidden.joined()).utf8)).decoded
+        let view = try #require(views.first { $0.path == [.variation] })
+        #expect(Self.text(view) == "look at the mill")
+    }
+
+    @Test func `decoded bytes are bounded and the cut is told`() {
+        let block = Self.base64("walk by the river and then ") + " "
+        let analysis = TextAnalyzer().analyze(Array(String(repeating: block, count: 20_000).utf8))
+        #expect(analysis.decoded.reduce(0) { $0 + $1.normal.bytes.count } <= 64 * 1024)
+        #expect(analysis.decoded.count <= 64)
+        var small = TextAnalyzer()
+        small.byteLimit = 16
+        let cut = small.analyze(Array(Self.base64("walk by the river and then home").utf8))
+        #expect(cut.isTruncated)
+        #expect(cut.decoded.map { $0.folded.bytes.count } == [16])
+    }
+
+    static func text(_ view: TextView) -> String { String(decoding: view.normal.bytes, as: UTF8.self) }
+
+    static func base64(_ text: String) -> String {
+        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
+        var bits: UInt32 = 0
+        var held: UInt32 = 0
+        var output = ""
+        for byte in text.utf8 {
+            bits = bits << 8 | UInt32(byte)
+            held += 8
+            while held >= 6 {
+                held -= 6
+                output.append(alphabet[Int(bits >> held & 63)])
+            }
+        }
+        if held > 0 { output.append(alphabet[Int(bits << (6 - held) & 63)]) }
+        return output
+    }
+}
