@@ -85,7 +85,10 @@ let package = Package(
         .testTarget(name: "RiskScorerTests", dependencies: ["RiskScorer", "Vocabulary"]),
         .testTarget(name: "ExtractionDetectorTests", dependencies: ["ExtractionDetector", "Vocabulary"]),
         .testTarget(name: "TenantIsolatorTests", dependencies: ["TenantIsolator", crypto]),
-        .testTarget(name: "ConsoleCoreTests", dependencies: ["ConsoleCore", "Wire", "Vocabulary", "CCurses"]),
+        .testTarget(
+            name: "ConsoleCoreTests", dependencies: ["ConsoleCore", "Wire", "Vocabulary", "CCurses"],
+            exclude: ["Golden"]
+        ),
         .testTarget(name: "ModelVerifierTests", dependencies: ["ModelVerifier", "Vocabulary", "COpenSSL"]),
         .testTarget(name: "InferenceTests", dependencies: ["Inference", "Wire", "Vocabulary", nioCore, nioPosix]),
         .testTarget(

@@ -77,7 +77,8 @@ bring_up_gateway() {
     mkdir -p "$DATA"
     provision_demo
     launch gateway "$GATEWAY" serve --data "$DATA" --listen "127.0.0.1:$PORT" --control "unix:$CONTROL" \
-        --upstream "$upstream" --upstream-api "$upstream_api" --redis "unix:$redis_socket" --models "$models_dir"
+        --upstream "$upstream" --upstream-api "$upstream_api" --redis "unix:$redis_socket" --models "$models_dir" \
+        --excerpt full --environment demo
     gateway=$launched
     wait_until 30 "$gateway" gateway curl -fsS --max-time 2 "http://127.0.0.1:$PORT/healthz"
     finish gateway "http://127.0.0.1:$PORT"

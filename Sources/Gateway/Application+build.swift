@@ -21,7 +21,7 @@ extension Application {
         let audit = try AuditWriter(directory, now: Int64(SystemClock.wall()), onSettled: router.route)
         let identity = try IdentityStore(directory)
         let bans = try BanStore(directory)
-        let upstream = UpstreamState()
+        let upstream = UpstreamState(configured: options.upstreamAPI)
         let health = Health(audit: audit, upstream: upstream)
         let feed = try await makeFeed(options, directory, loops[0], health)
         let catalog = ModelCatalog(
@@ -64,12 +64,14 @@ extension Application {
         _ options: GatewayOptions, _ directory: DataDirectory, _ loop: any EventLoop, _ health: Health
     ) async throws -> FeedPublisher {
         if options.redis != nil { health.redisLinks(down: 1) }
-        let feed = FeedPublisher(
-            gateway: options.gateway, boot: String(RequestID.make().dropFirst(4).prefix(12)),
-            feedKey: directory.secrets.feed.key, redis: options.redis, on: loop
-        ) { up in health.redisLinks(down: up ? -1 : 1) }
-        try await loop.submit { feed.start() }.get()
-        return feed
+        return try await loop.submit {
+            let feed = FeedPublisher(
+                gateway: options.gateway, boot: String(RequestID.make().dropFirst(4).prefix(12)),
+                feedKey: directory.secrets.feed.key, redis: options.redis, on: loop
+            ) { up in health.redisLinks(down: up ? -1 : 1) }
+            feed.start()
+            return feed
+        }.get()
     }
 
     /// What each event loop owns, made on that loop.

@@ -43,7 +43,8 @@ struct Terminal {
             var end = at
             var text = ""
             while end < min(cells.endIndex, limit), cells[end].style == style {
-                text += drawable(cells[end])
+                let isCut = cells[end].columns == 2 && end + 1 >= limit
+                text += isCut ? " " : drawable(cells[end])
                 end += 1
             }
             si_put(

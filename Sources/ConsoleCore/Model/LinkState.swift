@@ -27,6 +27,12 @@ struct LinkState: Sendable, Equatable {
     /// Age of the last event when it arrived, by both clocks, milliseconds.
     var lag = 0
 
+    /// True without a feed: then only refusals are known, not all requests, and nothing can be counted.
+    var isPolling: Bool {
+        if case .off = feed { return true }
+        return false
+    }
+
     enum Status: Sendable, Equatable {
         case connecting
         case unreachable

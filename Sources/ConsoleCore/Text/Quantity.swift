@@ -10,10 +10,11 @@ enum Quantity {
         return (value < 0 ? "-" : "") + String(out.reversed())
     }
 
-    /// One digit behind the point: `88.1`; from 10,000 on `12k`.
+    /// One digit behind the point: `88.1`; none from 1,000 on, and from 10,000 on `12k`.
     static func rate(_ value: Double) -> String {
         guard value.isFinite, value >= 0, value < 1e9 else { return "?" }
         guard value < 10_000 else { return "\(Int(value / 1000))k" }
+        guard value < 1000 else { return "\(Int(value))" }
         let tenths = Int((value * 10).rounded())
         return "\(tenths / 10).\(tenths % 10)"
     }
@@ -63,9 +64,12 @@ enum Quantity {
 
     /// A digest in few columns: `9f86d081…0a08`; short ones as they are.
     static func digest(_ value: String) -> String {
-        let hex = value.hasPrefix("sha256:") ? String(value.dropFirst(7)) : value
+        let hex = hex(value)
         return hex.utf8.count > 16 ? hex.prefix(8) + "…" + hex.suffix(4) : hex
     }
+
+    /// A digest without the name of its algorithm.
+    static func hex(_ digest: String) -> String { digest.hasPrefix("sha256:") ? String(digest.dropFirst(7)) : digest }
 
     /// 0 to 1 as blocks: `███▌░░`.
     static func bar(_ share: Double, columns: Int) -> String {

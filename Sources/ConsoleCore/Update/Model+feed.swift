@@ -6,6 +6,8 @@ extension Model {
     /// Least time between two requests for a snapshot, and between two bells, milliseconds.
     private static let snapshotPause = 1000
     private static let bellPause = 5000
+    /// Forged messages must not make a console ask all the time.
+    private static let distrustPause = 5000
     /// A live console asks this often, since risk decays without events and the last event before silence may be lost.
     private static let resyncPause = 15_000
 
@@ -21,10 +23,15 @@ extension Model {
     /// Without a feed, or without an answer so far, every second; else now and then.
     private var isSnapshotDue: Bool {
         guard let askedAt else { return true }
-        var pause = Self.resyncPause
-        if case .off = link.feed { pause = Self.snapshotPause }
-        if link.control != .up { pause = Self.snapshotPause }
-        return clock.monotonic - askedAt >= pause
+        let isWaiting = link.isPolling || link.control != .up
+        return clock.monotonic - askedAt >= (isWaiting ? Self.snapshotPause : Self.resyncPause)
+    }
+
+    /// Counts messages that were thrown away. The key may have changed, so a snapshot is asked for now and then.
+    mutating func drop(_ count: Int) -> [Effect] {
+        board.dropped += count
+        guard askedAt.map({ clock.monotonic - $0 >= Self.distrustPause }) ?? true else { return [] }
+        return askForSnapshot()
     }
 
     mutating func take(_ event: FeedEvent) -> [Effect] {
@@ -46,7 +53,7 @@ extension Model {
     mutating func take(_ snapshot: Snapshot) -> [Effect] {
         link.control = .up
         link.lastHeard = clock.monotonic
-        if case .off = link.feed {
+        if link.isPolling {
             tracker.rebase(gateway: snapshot.gateway, boot: snapshot.boot, sequence: snapshot.sequence)
         } else {
             tracker.claim(

@@ -13,9 +13,7 @@ public func update(_ model: inout Model, _ message: Message) -> [Effect] {
     case .control(let link): return model.take(link)
     case .snapshot(let snapshot): return model.take(snapshot)
     case .event(let event): return model.take(event)
-    case .dropped(let count):
-        model.board.dropped += count
-        return []
+    case .dropped(let count): return model.drop(count)
     case .answered(let token, let answer): return model.take(answer, token: token)
     }
 }

@@ -33,8 +33,7 @@ struct CriticalView {
         line.add(isPending ? "a ack pending  " : "a ack  ", style: .bold)
         line.add("\(Quantity.timeOfDay(row.time)) \(row.alert.code) \(name)", style: .danger)
         line.add(" conf \(Quantity.share(row.alert.confidence)): ")
-        let room = max(10, model.size.columns - 70)
-        line.add(GlyphRun.fitted(row.alert.evidence, columns: room))
+        line.add(row.alert.evidence)
     }
 
     private func describe(model name: String, in line: inout Line) {

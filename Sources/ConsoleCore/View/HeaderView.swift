@@ -67,7 +67,8 @@ struct HeaderView {
         let minute = board.meter.lastMinute(at: model.clock.second).blocked
         line.add(" │ tenants \(board.tenants.count) ")
         line.add("hot \(hot)", style: hot > 0 ? .warning : .plain)
-        line.add(" │ blocked \(Quantity.grouped(board.blockedTotal)) (\(minute)/min)")
+        let blocked = "\(Quantity.grouped(board.blockedTotal)) (\(minute)/min)"
+        line.add(" │ blocked " + (model.link.isPolling ? "–" : blocked))
         line.add(" │ ext \(board.alerts.open) open", style: board.alerts.open > 0 ? .warning : .plain)
         line.add(" │ models \(models.good) ok")
         if models.failed > 0 { line.add(" \(models.failed) FAIL", style: .danger) }
@@ -75,7 +76,8 @@ struct HeaderView {
     }
 
     private func addShortCounts(to line: inout Line) {
-        line.add(" │ blk \(board.meter.lastMinute(at: model.clock.second).blocked)/m ext \(board.alerts.open) mdl ")
+        let blocked = model.link.isPolling ? "–" : "\(board.meter.lastMinute(at: model.clock.second).blocked)/m"
+        line.add(" │ blk \(blocked) ext \(board.alerts.open) mdl ")
         if models.failed > 0 {
             line.add("\(models.failed)✗", style: .danger)
         } else {

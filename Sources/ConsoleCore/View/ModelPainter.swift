@@ -41,8 +41,12 @@ struct ModelPainter: RowPainter {
     private func addResult(of item: ModelRow, to line: inout Line) {
         line.cell(item.model.digest.isEmpty ? "–" : Quantity.digest(item.model.digest), 13)
         let age = (model.clock.wall - item.checked) / 1000
-        if let want = item.model.want { line.add("want \(Quantity.digest(want))  ", style: .danger) }
-        line.add(item.checked == 0 ? "–" : Quantity.duration(seconds: age) + " ago", style: .dim)
-        if let layer = item.model.layer { line.add("  at \(layer)", style: .danger) }
+        if let want = item.model.want { line.add("want \(Quantity.digest(want)) ", style: .danger) }
+        if item.checked > 0 {
+            line.add(Quantity.duration(seconds: age) + " ago", style: .dim)
+        } else if item.model.want == nil {
+            line.add("–", style: .dim)
+        }
+        if columns >= 100, let layer = item.model.layer { line.add(" at \(layer)", style: .danger) }
     }
 }

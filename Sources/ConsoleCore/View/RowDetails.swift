@@ -64,9 +64,9 @@ struct ModelDetail {
         var out: [Line] = [
             .field("status", row.statusText, style: row.style),
             .field("size", row.model.total > 0 ? Quantity.bytes(row.model.total) : "unknown"),
-            .field("sha-256", row.model.digest.isEmpty ? "unknown" : row.model.digest),
+            .field("sha-256", row.model.digest.isEmpty ? "unknown" : Quantity.hex(row.model.digest)),
         ]
-        if let want = row.model.want { out.append(.field("expected", want, style: .danger)) }
+        if let want = row.model.want { out.append(.field("expected", Quantity.hex(want), style: .danger)) }
         if let layer = row.model.layer { out.append(.field("at fault", layer, style: .danger)) }
         if row.isVerifying { out.append(.field("progress", progress, style: Style(.cyan))) }
         return out

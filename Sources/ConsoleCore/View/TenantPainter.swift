@@ -8,10 +8,7 @@ struct TenantPainter: RowPainter {
 
     private var nameColumns: Int { columns >= 90 ? 20 : 14 }
     private var trendCells: Int { columns >= 72 ? (columns >= 90 ? 20 : 12) : 8 }
-    private var isPolling: Bool {
-        if case .off = model.link.feed { return true }
-        return false
-    }
+    private var isPolling: Bool { model.link.isPolling }
 
     var emptyText: String { model.filterText.isEmpty ? "no tenants yet" : "no tenant passes the filter" }
 

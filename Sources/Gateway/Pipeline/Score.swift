@@ -20,8 +20,16 @@ enum Score {
         let assessment = Assessment(
             score: text.score, findings: text.findings,
             signals: signals.map { .init(code: $0.code, confidence: $0.confidence, evidence: $0.evidence) },
-            modelRefusal: shared.models.refusal(for: chat.model))
+            modelRefusal: refusal(of: chat.model, shared))
         return Scored(admitted: admitted, assessment: assessment, risk: risk)
+    }
+
+    /// A name that neither the verified store nor the server knows is a client's mistake, not a doubtful model.
+    private static func refusal(of model: String, _ shared: Shared) -> ReasonCode? {
+        guard let code = shared.models.refusal(for: model) else { return nil }
+        guard code == .modelUnknown, let facts = shared.upstream.facts else { return code }
+        let isOffered = facts.models.contains { $0.name == model || $0.name == "\(model):latest" }
+        return isOffered ? code : .modelNotAllowed
     }
 
     private static func sample(_ chat: ChatRequest, _ reader: PromptReader) -> ExtractionSample {

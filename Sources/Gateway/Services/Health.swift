@@ -26,7 +26,7 @@ final class Health: Sendable {
     var reasons: [String] {
         var out: [String] = []
         if !audit.isHealthy { out.append("audit_unavailable") }
-        if upstream.facts == nil { out.append("upstream_unavailable") }
+        if upstream.dialect == nil { out.append("upstream_unavailable") }
         if redisDown.load(ordering: .relaxed) > 0 { out.append("limiter_degraded") }
         if isDraining { out.append("draining") }
         return out

@@ -8,9 +8,9 @@ struct RiskTicker: Service {
     let feed: FeedPublisher
 
     func run() async throws {
-        try await cancelWhenGracefulShutdown {
+        await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
-                try await Task.sleep(for: .seconds(1))
+                guard (try? await Task.sleep(for: .seconds(1))) != nil else { return }
                 let changes = behaviour.changes(at: SystemClock.monotonic() / 1000)
                 guard !changes.isEmpty else { continue }
                 feed.publish(

@@ -38,6 +38,8 @@ public final class FeedPublisher: Sendable {
         var nextListener = 0
     }
 
+    /// Call on the loop that it is to publish from.
+    ///
     /// - Parameters:
     ///   - feedKey: key of the macs.
     ///   - redis: nil for the ring and listeners alone.

@@ -14,6 +14,7 @@ struct QuantityTests {
         .init(Quantity.grouped(0), "0"), .init(Quantity.grouped(1284), "1,284"),
         .init(Quantity.grouped(-1_000_000), "-1,000,000"), .init(Quantity.grouped(.min), "-9,223,372,036,854,775,808"),
         .init(Quantity.rate(88.06), "88.1"), .init(Quantity.rate(9.96), "10.0"), .init(Quantity.rate(12_345), "12k"),
+        .init(Quantity.rate(9902.8), "9902"),
         .init(Quantity.rate(.nan), "?"), .init(Quantity.rate(-1), "?"), .init(Quantity.share(0.97), "0.97"),
         .init(Quantity.share(1), "1.00"), .init(Quantity.share(7), "?"), .init(Quantity.bytes(999), "999 B"),
         .init(Quantity.bytes(-4), "0 B"), .init(Quantity.bytes(4_700_000_000), "4.7 GB"),

@@ -43,6 +43,14 @@ struct FeedTests {
         #expect(scene.lines[0].contains("drop 7"))
     }
 
+    @Test func `messages that do not verify make the console ask for the key again, every five seconds at most`() {
+        var scene = Scene()
+        #expect(scene.send(.dropped(1)) == [])
+        scene.wait(5000)
+        #expect(scene.send(.dropped(1)) == [.requestSnapshot])
+        #expect(scene.send(.dropped(1)) == [])
+    }
+
     @Test func `events between the first snapshot and the subscription are no gap`() {
         var model = Model(size: Size(columns: 160, rows: 45), clock: Clock())
         _ = update(&model, .tick(Clock(wall: 0, monotonic: 1)))
@@ -90,6 +98,7 @@ struct FeedTests {
         var scene = Scene()
         scene.send(.feed(.off("the gateway runs without redis")))
         #expect(scene.lines[0].contains("◐ POLL every 1 s, no redis"))
+        #expect(scene.lines[0].contains("blocked –"))
         #expect(scene.wait(1000) == [.requestSnapshot])
         #expect(scene.wait(400) == [])
         #expect(scene.wait(700) == [.requestSnapshot])

@@ -1,0 +1,114 @@
+import Glibc
+import Inference
+import Logging
+import ServiceLifecycle
+import Stores
+import Testing
+import Wire
+
+@testable import Gateway
+
+/// A gateway as `serve` builds it, on loopback, a temporary directory and a port of the system's choice.
+struct GatewayHarness: Sendable {
+    let application: Application
+    let options: GatewayOptions
+    let port: Int
+    let upstream: FakeUpstream
+    let log: TestLog
+    private let lifecycle: ServiceGroup
+
+    /// Runs a gateway for the length of `body` and stops it gracefully.
+    static func run(
+        _ script: @escaping FakeUpstream.Script = ModelServer.good(.openai),
+        configure: (inout GatewayOptions) throws -> Void = { _ in },
+        _ body: (GatewayHarness) async throws -> Void
+    ) async throws {
+        let upstream = FakeUpstream(script)
+        try await upstream.start()
+        let folder = try TestFolder()
+        try await run(in: folder, upstream, configure: configure, body)
+        upstream.release()
+        try await upstream.stop()
+    }
+
+    /// Runs a gateway on a directory that outlives it.
+    static func run(
+        in folder: TestFolder, _ upstream: FakeUpstream, configure: (inout GatewayOptions) throws -> Void = { _ in },
+        _ body: (GatewayHarness) async throws -> Void
+    ) async throws {
+        signal(SIGPIPE, SIG_IGN)
+        let options = try options(in: folder, upstream, configure)
+        let log = TestLog()
+        let application = try await Application.build(options, logger: log.logger)
+        let lifecycle = ServiceGroup(
+            configuration: .init(services: [.init(service: Runner(application: application))], logger: log.logger))
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await lifecycle.run() }
+            do {
+                let port = try await eventual("the listener", within: .seconds(20)) { log.port }
+                try await eventually("the control socket") { TestFolder.mode(options.controlPath) == 0o600 }
+                try await body(
+                    GatewayHarness(
+                        application: application, options: options, port: port, upstream: upstream, log: log,
+                        lifecycle: lifecycle))
+            } catch {
+                await lifecycle.triggerGracefulShutdown()
+                throw error
+            }
+            await lifecycle.triggerGracefulShutdown()
+            try await group.waitForAll()
+        }
+        withExtendedLifetime(folder) {}
+    }
+
+    private static func options(
+        in folder: TestFolder, _ upstream: FakeUpstream, _ configure: (inout GatewayOptions) throws -> Void
+    ) throws -> GatewayOptions {
+        let endpoint = try #require(UpstreamEndpoint("http://127.0.0.1:\(upstream.port)"))
+        var options = GatewayOptions(
+            controlPath: folder.path + "/control.sock", upstream: endpoint, data: folder.data)
+        options.port = 0
+        try configure(&options)
+        return options
+    }
+
+    /// What SIGTERM does.
+    func stop() async { await lifecycle.triggerGracefulShutdown() }
+
+    private struct Runner: Service {
+        let application: Application
+        func run() async throws { try await application.run() }
+    }
+
+    // MARK: - The audit
+
+    var audit: AuditReader { AuditReader(application.directory) }
+
+    /// The decision of an answer, once it and its end are on record.
+    func decision(_ answer: WireAnswer) async throws -> DecisionRecord {
+        let id = try #require(answer.field("x-request-id"))
+        return try await eventual("the outcome of \(id)") {
+            try audit.decision(requestID: id).flatMap { $0.outcome == nil ? nil : $0 }
+        }
+    }
+
+    /// The newest decision, once its end is on record.
+    func newest() async throws -> DecisionRecord {
+        try await eventual("an outcome") {
+            try audit.decisions(DecisionFilter(limit: 1)).first.flatMap { $0.outcome == nil ? nil : $0 }
+        }
+    }
+
+    /// How often a subject was refused for a reason without a row of its own.
+    func refusals(_ code: String) throws -> Int {
+        try audit.refusals().filter { $0.reason.rawValue == code }.reduce(0) { $0 + $1.count }
+    }
+
+    /// The sealed events of the feed that are still in memory.
+    func feed() throws -> [FeedEvent] {
+        let publisher = try #require(application.services.lazy.compactMap { $0 as? RiskTicker }.first).feed
+        return publisher.since(0).compactMap { event in
+            (try? JSONDocument(event.bytes)).flatMap { FeedEvent(json: $0.root) }
+        }
+    }
+}
