@@ -1,7 +1,7 @@
 # SecureInfer. `make` alone lists the targets. Everything built or downloaded goes to .build/.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test smoke lint format screenshots clean
+.PHONY: help setup build run test smoke bench lint format screenshots clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ lint: setup ## Check format, undeclared imports and the scripts (shares its buil
 
 format: ## Format the Swift sources in place
 	@swift format --in-place --recursive Sources Tests Package.swift
+
+bench: build ## CPU per request of the whole pipeline beside nginx (needs nginx and wrk)
+	@scripts/bench.sh
 
 screenshots: build ## Draw docs/console.svg from a real run
 	@scripts/screenshots.sh

@@ -5,6 +5,7 @@ import PackageDescription
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
@@ -47,7 +48,9 @@ let package = Package(
         .target(name: "Inference", dependencies: ["Vocabulary", "Wire", nioCore, nioPosix]),
         .target(
             name: "Stores",
-            dependencies: ["Vocabulary", "SecurityGate", "Wire", "CHiredis", crypto, grdb, logging, nioCore, nioPosix]
+            dependencies: [
+                "Vocabulary", "SecurityGate", "Wire", "CHiredis", crypto, grdb, grdbSQLite, logging, nioCore, nioPosix,
+            ]
         ),
 
         // The two programs.
@@ -97,7 +100,11 @@ let package = Package(
         ),
         .testTarget(
             name: "GatewayTests",
-            dependencies: ["Gateway", "Stores", "SecurityGate", "Wire", "Vocabulary", logging, nioCore, nioPosix]
+            dependencies: [
+                "Gateway", "Inference", "Stores", "SecurityGate", "Wire", "Vocabulary", crypto, logging, nioCore,
+                nioPosix,
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
         ),
     ],
     swiftLanguageModes: [.v6]

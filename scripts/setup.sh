@@ -6,8 +6,8 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 source "$ROOT/scripts/steps.sh"
 
 PACKAGES=(
-    # what the Swift toolchain needs of the system to compile and link
-    libc6-dev g++ pkg-config
+    # what the Swift toolchain needs of the system to start, compile and link
+    libncurses6 libxml2 libc6-dev g++ pkg-config
     # libraries of the gateway and the console
     libncursesw5-dev libsqlite3-dev libhiredis-dev libcurl4-openssl-dev libssl-dev
     # the private Redis, the embedded model's Python, the download of its packages
@@ -15,10 +15,16 @@ PACKAGES=(
 )
 
 require_swift() {
-    local version
     command -v swift >/dev/null ||
         fail "no swift on the PATH" "install the Swift toolchain, 6.1 or later, from swift.org/install and try again"
-    version=$(swift --version 2>/dev/null | sed -n 's/^.*Swift version \([0-9]*\.[0-9]*\).*$/\1/p')
+}
+
+# Asked after the packages are there: the toolchain itself needs some of them to start.
+require_swift_version() {
+    local said version
+    said=$(swift --version 2>&1) ||
+        fail "swift does not start: ${said##*$'\n'}" "install what swift.org/install lists for Debian 12"
+    version=$(sed -n 's/^.*Swift version \([0-9]*\.[0-9]*\).*$/\1/p' <<<"$said")
     [[ $(printf '6.1\n%s\n' "$version" | sort -V | head -n 1) == 6.1 ]] ||
         fail "Swift $version is too old" "install the Swift toolchain, 6.1 or later, from swift.org/install"
 }
@@ -74,7 +80,9 @@ command -v dpkg-query >/dev/null ||
 mapfile -t missing < <(missing_packages)
 if ((${#missing[@]} > 0)); then
     install_packages "${missing[@]}"
+    require_swift_version
     finish setup "${#missing[@]} packages installed"
 else
+    require_swift_version
     finish setup "nothing is missing"
 fi

@@ -11,7 +11,7 @@ public final class UpstreamConnection: ChannelInboundHandler {
 
     private unowned let pool: UpstreamPool
     private var state = State.idle
-    private var channel: (any Channel)?
+    private var context: ChannelHandlerContext?
     private var receiver: (any UpstreamReceiver)?
     private var ticket: UpstreamPool.Ticket?
     private var request = ByteBuffer()
@@ -19,6 +19,7 @@ public final class UpstreamConnection: ChannelInboundHandler {
     private var scanned = 0
     private var chunks = ChunkedDecoder()
     private var mustClose = false
+    private var isReading = true
     private var sawByte = false
     /// True when the connection carried an earlier request: its server may have closed it in the meantime.
     private var isReused = false
@@ -28,7 +29,7 @@ public final class UpstreamConnection: ChannelInboundHandler {
     init(pool: UpstreamPool) { self.pool = pool }
 
     /// True when a new request can be sent on it.
-    var isUsable: Bool { if case .idle = state { channel?.isActive ?? false } else { false } }
+    var isUsable: Bool { if case .idle = state { context != nil } else { false } }
 
     func send(_ request: ByteBuffer, to receiver: any UpstreamReceiver, ticket: UpstreamPool.Ticket, reused: Bool) {
         self.receiver = receiver
@@ -40,8 +41,9 @@ public final class UpstreamConnection: ChannelInboundHandler {
         scanned = 0
         sawByte = false
         mustClose = false
+        setReading(true)
         deadline = .now() + .milliseconds(pool.limits.firstByte)
-        channel?.writeAndFlush(request, promise: nil)
+        context?.writeAndFlush(wrapOutboundOut(request), promise: nil)
     }
 
     /// Drops the request and the connection with it.
@@ -53,7 +55,8 @@ public final class UpstreamConnection: ChannelInboundHandler {
     /// Stops or goes on reading, for a client that cannot keep up.
     public func setReading(_ on: Bool) {
         if on { deadline = .now() + .milliseconds(pool.limits.idle) }
-        channel?.setOption(.autoRead, value: on).whenComplete { _ in }
+        if on != isReading { context?.channel.setOption(.autoRead, value: on).whenComplete { _ in } }
+        isReading = on
         if !on { deadline = .distantFuture }
     }
 
@@ -61,7 +64,7 @@ public final class UpstreamConnection: ChannelInboundHandler {
 
     // MARK: - Channel events
 
-    public func handlerAdded(context: ChannelHandlerContext) { channel = context.channel }
+    public func handlerAdded(context: ChannelHandlerContext) { self.context = context }
 
     public func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         if case .idle = state { return finish(reusable: false) }
@@ -71,7 +74,10 @@ public final class UpstreamConnection: ChannelInboundHandler {
         bytes.withUnsafeReadableBytes { raw in take(raw.bindMemory(to: UInt8.self)) }
     }
 
+    public func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
+
     public func channelInactive(context: ChannelHandlerContext) {
+        self.context = nil
         switch state {
         case .idle, .dead: finish(reusable: false)
         case .untilClose: succeed(reusable: false)
@@ -99,7 +105,7 @@ public final class UpstreamConnection: ChannelInboundHandler {
         case .incomplete: return
         case .malformed: return fail(.malformed)
         case .head(let head, let length):
-            let rest = Array(gathered[length...])
+            let rest = gathered.withUnsafeBufferPointer { Array(UnsafeBufferPointer(rebasing: $0[length...])) }
             gathered.removeAll(keepingCapacity: true)
             scanned = 0
             if head.status < 200 {
@@ -175,6 +181,6 @@ public final class UpstreamConnection: ChannelInboundHandler {
         ticket = nil
         state = reusable ? .idle : .dead
         pool.release(self, reusable: reusable)
-        if !reusable { channel?.close(promise: nil) }
+        if !reusable { context?.close(promise: nil) }
     }
 }

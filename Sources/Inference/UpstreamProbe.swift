@@ -30,6 +30,9 @@ public struct UpstreamProbe: Sendable {
     private let request: UpstreamRequest
     private let loop: any EventLoop
 
+    /// Longest wait for one answer: the gateway starts and stops in seconds whatever the server does.
+    private static let limit = TimeAmount.seconds(2)
+
     public init(pool: NIOLoopBound<UpstreamPool>, request: UpstreamRequest, on loop: any EventLoop) {
         self.pool = pool
         self.request = request
@@ -61,7 +64,12 @@ public struct UpstreamProbe: Sendable {
         let (pool, request, loop) = (pool, request, loop)
         let body = try? await loop.flatSubmit {
             let collector = BodyCollector(loop.makePromise(of: [UInt8]?.self))
-            _ = pool.value.send(request.get(path), to: collector)
+            let ticket = pool.value.send(request.get(path), to: collector)
+            let timer = loop.assumeIsolated().scheduleTask(in: Self.limit) {
+                ticket.cancel()
+                collector.giveUp()
+            }
+            collector.promise.futureResult.whenComplete { _ in timer.cancel() }
             return collector.promise.futureResult
         }.get()
         guard let body else { return nil }
@@ -73,6 +81,7 @@ public struct UpstreamProbe: Sendable {
 private final class BodyCollector: UpstreamReceiver {
     private static let limit = 4 << 20
     let promise: EventLoopPromise<[UInt8]?>
+    private var isOver = false
     private var body: [UInt8] = []
     private var isGood = false
 
@@ -85,6 +94,13 @@ private final class BodyCollector: UpstreamReceiver {
         body.append(contentsOf: bytes)
     }
 
-    func upstreamEnd() { promise.succeed(isGood ? body : nil) }
-    func upstreamFailed(_ fault: UpstreamFault) { promise.succeed(nil) }
+    func upstreamEnd() { end(isGood ? body : nil) }
+    func upstreamFailed(_ fault: UpstreamFault) { end(nil) }
+    func giveUp() { end(nil) }
+
+    private func end(_ answer: [UInt8]?) {
+        if isOver { return }
+        isOver = true
+        promise.succeed(answer)
+    }
 }

@@ -10,7 +10,7 @@ public struct GCRA: Sendable, Equatable {
 
     /// Takes one of `limit` a minute at `now`.
     public mutating func take(limit: Int, now: Int) -> Quota {
-        let interval = Self.minute / max(1, limit)
+        let interval = max(1, Self.minute / max(1, limit))
         let window = interval * max(1, limit)
         let next = max(arrival, now) + interval
         guard next - window <= now else {

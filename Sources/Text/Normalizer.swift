@@ -6,6 +6,7 @@ public struct Normalizer: Sendable {
     /// The normal form of a folded text.
     public func normalize(_ folded: MappedText) -> MappedText {
         folded.bytes.withUnsafeBufferPointer { bytes in
+            if let plain = Self.plain(bytes) { return MappedText(bytes: plain, map: folded.map) }
             var output = MappedTextBuilder(capacity: bytes.count)
             let reader = ScalarReader(bytes: bytes)
             var index = 0
@@ -26,6 +27,26 @@ public struct Normalizer: Sendable {
             }
             return output.finish(sourceCount: bytes.count, parent: folded.map)
         }
+    }
+
+    /// The normal form of ASCII whose spaces all stand alone, which most text is: byte for byte, so nothing moves. Nil for
+    /// any other text.
+    private static func plain(_ bytes: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+        var isPlain = true
+        let output = [UInt8](unsafeUninitializedCapacity: bytes.count) { output, count in
+            var wasSpace = false
+            for (index, byte) in bytes.enumerated() {
+                let isSpace = byte.isASCIISpace
+                guard byte < 0x80, !(isSpace && wasSpace) else {
+                    isPlain = false
+                    break
+                }
+                output[index] = isSpace ? (byte == 0x0A ? 0x0A : 0x20) : byte.lowercased
+                wasSpace = isSpace
+                count = index + 1
+            }
+        }
+        return isPlain ? output : nil
     }
 
     @inline(__always)

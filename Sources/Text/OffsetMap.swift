@@ -23,7 +23,9 @@ public struct OffsetMap: Sendable, Equatable {
     public func behind(_ layer: Layer) -> OffsetMap { OffsetMap(layers: [layer] + layers) }
 
     /// The map of a text that was made, with the map `inner`, from a text that has this map.
-    public func behind(_ inner: OffsetMap) -> OffsetMap { OffsetMap(layers: inner.layers + layers) }
+    public func behind(_ inner: OffsetMap) -> OffsetMap {
+        inner.layers.isEmpty ? self : OffsetMap(layers: inner.layers + layers)
+    }
 
     /// The smallest known range of the original that covers a range of the rewritten text.
     public func source(_ range: Range<Int>) -> Range<Int> {

@@ -41,8 +41,8 @@ struct Room: Sendable, CustomStringConvertible {
         .worldly(
             "Stores",
             [
-                "Vocabulary", "SecurityGate", "Wire", "CHiredis", "Crypto", "GRDB", "Logging", "NIOCore", "NIOPosix",
-                "Dispatch", "Foundation", "Glibc",
+                "Vocabulary", "SecurityGate", "Wire", "CHiredis", "Crypto", "GRDB", "GRDBSQLite", "Logging", "NIOCore",
+                "NIOPosix", "Dispatch", "Foundation", "Glibc",
             ]
         ),
         .worldly(

@@ -23,7 +23,7 @@ extension GatewayTests {
                 #expect(answer.field("x-secureinfer-action") == "block")
                 #expect(answer.field("x-should-retry") == "false")
                 let record = try await gateway.decision(answer)
-                let reason = try #require(Self.codes(record).first)
+                let reason = try #require(record.reasons.first)
                 #expect(reason.hasPrefix("pi_"))
                 #expect(answer.text.contains(reason))
                 if dialect == .openai {
@@ -36,7 +36,10 @@ extension GatewayTests {
                 #expect(gateway.upstream.received.isEmpty)
 
                 let event = try #require(try gateway.feed().first { $0.request == record.row.requestID })
-                guard case .decision(let decision) = event.body else { return #expect(Bool(false), "\(event)") }
+                guard case .decision(let decision) = event.body else {
+                    Issue.record("no decision: \(event)")
+                    return
+                }
                 #expect(event.tenant == tenant.id)
                 #expect(decision.name == tenant.name)
                 #expect(decision.action == .block)
@@ -80,10 +83,8 @@ extension GatewayTests {
                 let foreign = try await gateway.exchange(ChatCall().bytes(other.key, extra: field))
                 #expect(foreign.status == 404)
                 #expect(!foreign.head.contains(id))
-                #expect(Self.codes(try await gateway.decision(foreign)) == ["tenant_context_mismatch"])
+                #expect(try await gateway.decision(foreign).reasons == ["tenant_context_mismatch"])
             }
         }
-
-        private static func codes(_ record: DecisionRecord) -> [String] { record.reasons }
     }
 }

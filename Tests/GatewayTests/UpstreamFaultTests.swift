@@ -13,13 +13,16 @@ extension GatewayTests {
             var name: String
             var steps: [FakeUpstream.Step]
             var status = 502
+            /// True where not a byte is answered.
+            var isSilent = false
             var testDescription: String { name }
 
             private static func text(_ text: String) -> [FakeUpstream.Step] { [.text(text)] }
 
             /// Faults before anything of an answer was read.
             static let cases = [
-                Case(name: "reset", steps: [.reset]), Case(name: "close", steps: [.close]),
+                Case(name: "reset", steps: [.reset], isSilent: true),
+                Case(name: "close", steps: [.close], isSilent: true),
                 Case(name: "garbage", steps: text("\u{1}\(leak) garbage\r\n\r\n")),
                 Case(name: "other protocol", steps: text("SSH-2.0-\(leak)\r\n")),
                 Case(name: "500", steps: ModelServer.json(#"{"error":"\#(leak)"}"#, status: "500 \(leak)")),
@@ -36,7 +39,8 @@ extension GatewayTests {
                 Case(
                     name: "length and chunks",
                     steps: text(
-                        "HTTP/1.1 200 OK\r\ncontent-length: 2\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n")),
+                        "HTTP/1.1 200 OK\r\ncontent-length: 2\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"
+                    )),
                 Case(
                     name: "oversized head",
                     steps: text("HTTP/1.1 200 OK\r\nx: \(String(repeating: leak, count: 4000))\r\n\r\n")),
@@ -54,7 +58,9 @@ extension GatewayTests {
                 Case(
                     name: "truncated",
                     steps: text("HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n{\"\(leak)\":") + [.close]),
-                Case(name: "reset in the body", steps: text("HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n{") + [.reset]),
+                Case(
+                    name: "reset in the body", steps: text("HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n{") + [.reset]
+                ),
                 Case(name: "bad JSON", steps: ModelServer.json("{\"choices\":[\(leak)")),
                 Case(name: "other JSON", steps: ModelServer.json(#"{"hello":"\#(leak)"}"#)),
                 Case(name: "error in a 200", steps: ModelServer.json(#"{"error":{"message":"\#(leak)"}}"#)),
@@ -90,7 +96,8 @@ extension GatewayTests {
                     #expect(record.outcome?.status == item.status)
                     #expect(record.outcome?.outcome == (item.status == 502 ? .upstreamError : .refused))
                 }
-                #expect(gateway.upstream.received.count == 2)
+                // A connection that was used before may have died of age: then, and only then, a second try is made.
+                #expect(gateway.upstream.received.count == (item.isSilent ? 3 : 2))
             }
         }
 
@@ -105,7 +112,9 @@ extension GatewayTests {
                 Break(name: "end without DONE", steps: [.text("0\r\n\r\n")]),
                 Break(name: "bad JSON", steps: [.send(ModelServer.chunk("data: {\(leak)\n\n"))]),
                 Break(name: "bad chunk", steps: [.text("zz\r\n\(leak)")]),
-                Break(name: "error event", steps: [.send(ModelServer.chunk("data: {\"error\":{\"message\":\"\(leak)\"}}\n\n"))]),
+                Break(
+                    name: "error event",
+                    steps: [.send(ModelServer.chunk("data: {\"error\":{\"message\":\"\(leak)\"}}\n\n"))]),
                 Break(name: "endless line", steps: [.send(ModelServer.chunk(String(repeating: leak, count: 400_000)))]),
                 Break(
                     name: "more after DONE",
@@ -121,7 +130,10 @@ extension GatewayTests {
             _ item: Break, _ dialect: Dialect
         ) async throws {
             let steps =
-                [ModelServer.head("text/event-stream"), .send(ModelServer.chunk(ModelServer.delta(#"{"content":"Hi"}"#)))]
+                [
+                    ModelServer.head("text/event-stream"),
+                    .send(ModelServer.chunk(ModelServer.delta(#"{"content":"Hi"}"#))),
+                ]
                 + [.pause] + item.steps
             try await GatewayHarness.run(ModelServer.chats(.openai) { _ in steps }) { gateway in
                 let tenant = try await gateway.tenant()
@@ -135,9 +147,12 @@ extension GatewayTests {
                 #expect(answer.status == 200)
                 #expect(!answer.text.contains("[DONE]"))
                 #expect(!answer.text.contains(Self.leak))
-                let last = dialect == .ollama ? answer.lines.last : answer.events.last.flatMap { event in
-                    (try? JSONDocument(Array(event.utf8)))?.root
-                }
+                let last =
+                    dialect == .ollama
+                    ? answer.lines.last
+                    : answer.events.last.flatMap { event in
+                        (try? JSONDocument(Array(event.utf8)))?.root
+                    }
                 #expect(last?["error"] != nil)
                 #expect(!answer.lines.contains { $0["done"]?.bool == true })
                 #expect(try await gateway.decision(answer).outcome?.outcome == .upstreamError)

@@ -31,20 +31,19 @@ public struct PromptReader: Sendable {
     /// The shape of the last segment that a user wrote, or of nothing when there is none.
     public func read(_ segments: [Segment]) -> PromptShape {
         guard let last = segments.last(where: { $0.channel == .user }) else { return PromptShape() }
-        return read(Array(last.text.utf8.prefix(Self.byteLimit)))
+        var text = last.text
+        return read(text.withUTF8 { Array(UnsafeBufferPointer(rebasing: $0.prefix(Self.byteLimit))) })
     }
 
     func read(_ bytes: [UInt8]) -> PromptShape {
         let view = TextView(path: [], folded: Folding().fold(bytes).text)
         var words = WordTally()
-        view.normal.bytes.withUnsafeBufferPointer { buffer in
-            var scanner = WordScanner(buffer)
-            while words.count < Self.wordLimit, let word = scanner.next() { words.add(word.hash) }
-        }
-        var asks = words.isOneWordOnly
-        repetition.scan(view.normal.bytes) { _ in asks = true }
+        var asks = false
+        repetition.scan(
+            view.normal.bytes, word: { if words.count < Self.wordLimit { words.add($0) } }, { _ in asks = true })
         return PromptShape(
-            hash: words.hash, simHash: words.similarity.value, words: words.count, asksRepetition: asks)
+            hash: words.hash, simHash: words.similarity.value, words: words.count,
+            asksRepetition: asks || words.isOneWordOnly)
     }
 }
 

@@ -1,3 +1,4 @@
+import ModelVerifier
 import Stores
 import Wire
 
@@ -89,6 +90,12 @@ struct ControlReply: Sendable {
             let body = ControlError(code: error.code.rawValue, message: error.message, hint: error.hint).json()
             return ControlReply(status: status(error.code.rawValue), body: body)
         }
+        if let error = error as? ModelVerifierError {
+            let body = ControlError(
+                code: error.code.rawValue, message: error.message, hint: "Check the directory of --models."
+            ).json()
+            return ControlReply(status: 500, body: body)
+        }
         return ControlReply(
             status: 500, body: ControlError(code: "internal", message: "The call failed.", hint: "See the log.").json())
     }
@@ -100,7 +107,9 @@ struct ControlReply: Sendable {
         case "name_invalid", "value_invalid", "body_malformed": 400
         case "role_too_low": 403
         case "auth_invalid": 401
+        case "body_too_large": 413
         case "too_many_jobs": 429
+        case "not_running": 503
         default: 500
         }
     }

@@ -29,19 +29,22 @@ struct FeedStream: Sendable {
     }
 
     private static func response(_ live: Management.Live, after sequence: Int) -> Response {
-        let (events, entrance) = AsyncStream<ByteBuffer>.makeStream(bufferingPolicy: .bufferingOldest(limit))
+        let (events, entrance) = AsyncStream<(sequence: Int, frame: ByteBuffer)>
+            .makeStream(bufferingPolicy: .bufferingOldest(limit))
         let name = "\(live.gateway):\(live.boot)"
         let listener = live.feed.listen { sequence, bytes in
-            if case .dropped = entrance.yield(frame("\(name):\(sequence)", bytes)) { entrance.finish() }
+            if case .dropped = entrance.yield((sequence, frame("\(name):\(sequence)", bytes))) { entrance.finish() }
         }
         entrance.onTermination = { _ in live.feed.remove(listener) }
         let missed = live.feed.since(sequence)
+        // What came between listening and looking back is in both; it is sent once.
+        let newest = missed.last?.sequence ?? sequence
         var headers = HTTPFields()
         headers[.contentType] = "text/event-stream"
         let body = ResponseBody { writer in
             for event in missed { try await writer.write(frame("\(name):\(event.sequence)", event.bytes)) }
             try await withGracefulShutdownHandler {
-                for await event in events { try await writer.write(event) }
+                for await event in events where event.sequence > newest { try await writer.write(event.frame) }
             } onGracefulShutdown: {
                 entrance.finish()
             }

@@ -38,13 +38,16 @@ extension Management {
         ]
     }
 
+    /// Most requests a minute that a limit can tell apart: one a microsecond, the limiter's finest step.
+    private static let mostRequests = 60_000_000
+
     /// Limits and modes of a new tenant; what is absent has its default.
     private static func settings(_ body: JSONView) throws -> TenantSettings {
-        func number(_ key: StaticString, _ otherwise: Int) throws -> Int {
+        func number(_ key: StaticString, _ otherwise: Int, most: Int = 1_000_000_000) throws -> Int {
             guard let view = body[key] else { return otherwise }
-            guard let value = view.int, 0...1_000_000_000 ~= value else {
+            guard let value = view.int, 0...most ~= value else {
                 throw ControlError(
-                    code: "value_invalid", message: "'\(key)' must be from 0 to 1000000000.", hint: "0 is no limit.")
+                    code: "value_invalid", message: "'\(key)' must be from 0 to \(most).", hint: "0 is no limit.")
             }
             return value
         }
@@ -54,7 +57,8 @@ extension Management {
                 code: "value_invalid", message: "There is no mode '\(mode)'.", hint: "Use enforce or monitor.")
         }
         let limits = TenantLimits(
-            requests: try number("rpm", 60), tokens: try number("tpm", 0), concurrency: try number("concurrency", 0))
+            requests: try number("rpm", 60, most: mostRequests), tokens: try number("tpm", 0),
+            concurrency: try number("concurrency", 0))
         return TenantSettings(limits: limits, autoBan: body["auto_ban"]?.bool ?? true, mode: mode)
     }
 }

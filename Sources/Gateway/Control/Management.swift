@@ -60,7 +60,7 @@ struct Management: Sendable {
                 let call = ControlCall(caller: caller, role: role, values: values, query: query, body: body)
                 return try route.run(call)
             }
-            throw ControlError(code: "route_not_found", message: "There is no such route.", hint: "See /v1/snapshot.")
+            throw ControlError.noRoute
         } catch {
             return .failure(error)
         }

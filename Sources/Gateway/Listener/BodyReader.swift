@@ -27,7 +27,7 @@ struct BodyReader {
 
     mutating func take(_ bytes: UnsafeBufferPointer<UInt8>) -> Outcome {
         guard chunks != nil else {
-            let piece = bytes.prefix(left)
+            let piece = UnsafeBufferPointer(rebasing: bytes.prefix(left))
             body.append(contentsOf: piece)
             left -= piece.count
             return left == 0 ? .done(used: piece.count) : .more

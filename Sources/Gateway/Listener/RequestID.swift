@@ -1,3 +1,5 @@
+import Glibc
+
 /// Names of requests: the audit's `request_id` and the client's `x-request-id`.
 ///
 /// `req_` and 26 base-32 digits of 48 bits of time and 80 random bits, like a ULID: new ones sort behind old ones, which
@@ -6,11 +8,16 @@ enum RequestID {
     private static let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
 
     static func make() -> String {
-        var generator = SystemRandomNumberGenerator()
-        var high = UInt64(SystemClock.wall()) << 16 | (generator.next() & 0xFFFF)
-        var low: UInt64 = generator.next()
+        var (random, low) = (UInt64(0), UInt64(0))
+        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 2) { words in
+            let failed = getentropy(words.baseAddress, 16) != 0
+            precondition(!failed, "The system has no random source.")
+            (random, low) = (words[0], words[1])
+        }
+        var high = UInt64(SystemClock.wall()) << 16 | (random & 0xFFFF)
         return String(unsafeUninitializedCapacity: 30) { out in
-            for (i, byte) in "req_".utf8.enumerated() { out[i] = byte }
+            let prefix: StaticString = "req_"
+            for i in 0..<4 { out[i] = prefix.utf8Start[i] }
             for i in 0..<26 {
                 out[29 - i] = alphabet[Int(low & 31)]
                 low = low >> 5 | high << 59

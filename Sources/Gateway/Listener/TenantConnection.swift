@@ -19,7 +19,8 @@ final class TenantConnection: ChannelInboundHandler {
     }
 
     private let services: LoopServices
-    private(set) var channel: (any NIOCore.Channel)?
+    private var context: ChannelHandlerContext?
+    private var isReading = true
     private var state = State.head
     private var input: [UInt8] = []
     private var scanned = 0
@@ -28,6 +29,8 @@ final class TenantConnection: ChannelInboundHandler {
     /// Set by the state: when the connection is cut.
     private(set) var deadline = NIODeadline.distantFuture
     private let address: String
+    /// Bytes of answers that the client has not taken, and since when it is so many.
+    private var unread = (bytes: 0, since: NIODeadline.now())
 
     /// Bytes that may wait behind a request in progress before reading stops.
     private static let pipelineLimit = 64 * 1024
@@ -42,10 +45,12 @@ final class TenantConnection: ChannelInboundHandler {
     // MARK: - Channel events
 
     func handlerAdded(context: ChannelHandlerContext) {
-        channel = context.channel
+        self.context = context
         deadline = .now() + services.shared.limits.header
         services.opened(self)
     }
+
+    func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let bytes = unwrapInboundIn(data)
@@ -59,13 +64,14 @@ final class TenantConnection: ChannelInboundHandler {
             began = SystemClock.monotonic()
             if case .head = state { deadline = .now() + services.shared.limits.header }
         }
-        input.append(contentsOf: bytes.readableBytesView)
+        bytes.withUnsafeReadableBytes { input.append(contentsOf: $0) }
         advance()
         if case .busy = state, input.count > Self.pipelineLimit { setReading(false) }
     }
 
     func channelInactive(context: ChannelHandlerContext) {
         services.closed(self)
+        self.context = nil
         let exchange = exchange
         self.exchange = nil
         exchange?.clientGone()
@@ -84,6 +90,8 @@ final class TenantConnection: ChannelInboundHandler {
             switch state {
             case .head: guard readHead() else { return }
             case .body(let authenticated, var reader):
+                // What was read so far must have one owner, else each piece copies all those before it.
+                state = .busy
                 guard readBody(authenticated, &reader) else { return }
             case .busy, .lingering: return
             }
@@ -100,7 +108,7 @@ final class TenantConnection: ChannelInboundHandler {
             refuse(Refusal(code), dialect: .openai)
             return false
         case .head(let head, let length):
-            input.removeFirst(length)
+            input.removeSubrange(..<length)
             scanned = 0
             deadline = .distantFuture
             return begin(head)
@@ -150,7 +158,7 @@ final class TenantConnection: ChannelInboundHandler {
             input.removeAll(keepingCapacity: true)
             state = .body(authenticated, reader)
         case .done(let used):
-            input.removeFirst(used)
+            if used == input.count { input.removeAll(keepingCapacity: true) } else { input.removeFirst(used) }
             start(authenticated).run(body: reader.body)
         case .tooLarge: start(authenticated).refuse(Refusal(.bodyTooLarge), closes: true)
         case .malformed: start(authenticated).refuse(Refusal(.headMalformed), closes: true)
@@ -168,7 +176,7 @@ final class TenantConnection: ChannelInboundHandler {
 
     // MARK: - Answers
 
-    func write(_ bytes: ByteBuffer) { channel?.writeAndFlush(bytes, promise: nil) }
+    func write(_ bytes: ByteBuffer) { context?.writeAndFlush(wrapOutboundOut(bytes), promise: nil) }
 
     /// Called once by the exchange when its answer is out.
     func finished(close: Bool) {
@@ -182,22 +190,30 @@ final class TenantConnection: ChannelInboundHandler {
     }
 
     /// Cuts the connection without another byte: an answer that cannot be completed must not look complete.
-    func abort() {
-        exchange = nil
-        channel?.close(promise: nil)
-    }
+    func abort() { context?.close(promise: nil) }
 
     /// Ends the connection in the middle of whatever it does, when its time is up.
     func expire() {
         switch state {
         case .head where !input.isEmpty: refuse(Refusal(.requestTimeout), dialect: .openai)
         case .body(let authenticated, _): start(authenticated).refuse(Refusal(.requestTimeout), closes: true)
-        default: channel?.close(promise: nil)
+        default: context?.close(promise: nil)
         }
     }
 
+    /// True when the client took nothing of what waits for it for too long.
+    func isStalled(at now: NIODeadline) -> Bool {
+        if case .head = state {
+            unread.bytes = 0
+            return false
+        }
+        let bytes = (try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+        if bytes == 0 || bytes != unread.bytes { unread = (bytes, now) }
+        return now - unread.since > services.shared.limits.stall
+    }
+
     /// Stops taking requests: closes when idle, else after the answer in progress.
-    func drain() { if case .head = state, input.isEmpty { channel?.close(promise: nil) } }
+    func drain() { if case .head = state, input.isEmpty { context?.close(promise: nil) } }
 
     /// Answers what came before authentication: counted by address or tenant, not recorded one by one.
     private func refuse(_ refusal: Refusal, subject: String? = nil, dialect: Dialect) {
@@ -206,6 +222,8 @@ final class TenantConnection: ChannelInboundHandler {
         var head = ResponseHead(status: ErrorBody.status(refusal.code, dialect), body: .length(body.count))
         head.requestID = RequestID.make()
         head.closes = true
+        // Tenants that are known are told how to go on; strangers all get the same bytes.
+        if head.status == 403 { head.extra = RateHeaders.lines(refusal, action: .block) }
         write(services.response(head, body))
         linger()
     }
@@ -222,10 +240,16 @@ final class TenantConnection: ChannelInboundHandler {
     private func linger() {
         state = .lingering(budget: Self.lingerLimit)
         input = []
-        deadline = .now() + services.shared.limits.linger
+        // The time to linger begins when the client took all of the answer; until then only a stall ends it.
+        deadline = .distantFuture
         setReading(true)
-        channel?.close(mode: .output, promise: nil)
+        let limit = services.shared.limits.linger
+        context?.close(mode: .output).assumeIsolated().whenComplete { [weak self] _ in self?.deadline = .now() + limit }
     }
 
-    private func setReading(_ on: Bool) { channel?.setOption(.autoRead, value: on).whenComplete { _ in } }
+    private func setReading(_ on: Bool) {
+        guard on != isReading else { return }
+        isReading = on
+        context?.channel.setOption(.autoRead, value: on).whenComplete { _ in }
+    }
 }

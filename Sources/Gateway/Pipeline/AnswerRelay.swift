@@ -26,6 +26,9 @@ final class AnswerRelay: UpstreamReceiver {
     private var begun = false
     private let began = SystemClock.wallNanoseconds()
 
+    private var discarded = 0
+    /// Bytes of an error's body that are read to keep its connection; behind more of them it is not worth it.
+    private static let discardLimit = 64 << 10
     /// Largest whole answer.
     private static let wholeLimit = 16 << 20
 
@@ -71,7 +74,10 @@ final class AnswerRelay: UpstreamReceiver {
             guard body.count + bytes.count <= Self.wholeLimit else { return fail(Refusal(.upstreamUnavailable)) }
             body.append(contentsOf: bytes)
         case .stream: translate(bytes)
-        case .head, .failing, .over: break
+        case .failing(let refusal):
+            discarded += bytes.count
+            if discarded > Self.discardLimit { fail(refusal) }
+        case .head, .over: break
         }
     }
 

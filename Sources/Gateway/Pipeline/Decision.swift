@@ -4,7 +4,7 @@ import Vocabulary
 import Wire
 
 /// What was decided about a request, as the audit and the feed take it.
-struct Decision {
+final class Decision {
     let requestID: String
     let tenantID: String
     let tenantName: String
@@ -20,7 +20,7 @@ struct Decision {
     let segments: [Segment]
 
     /// The ruling of the gate.
-    init(_ exchange: Exchange, _ scored: Scored, _ ruling: Ruling) {
+    convenience init(_ exchange: Exchange, _ scored: Scored, _ ruling: Ruling) {
         let chat = scored.admitted.decoded.chat
         self.init(
             exchange, ruling, model: chat?.model, risk: scored.risk, signals: scored.assessment.signals,
@@ -28,7 +28,7 @@ struct Decision {
     }
 
     /// A refusal of an earlier stage.
-    init(_ exchange: Exchange, _ refusal: Refusal, model: String?) {
+    convenience init(_ exchange: Exchange, _ refusal: Refusal, model: String?) {
         self.init(exchange, .refused(refusal.code), model: model, risk: 0, signals: [], segments: [])
     }
 

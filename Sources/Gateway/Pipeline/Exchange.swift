@@ -122,6 +122,7 @@ final class Exchange {
         relay?.cancel()
         if relay != nil {
             relay = nil
+            held = []
             whenDurable { [self] in finish(status: 0, .clientAbort) }
         }
     }

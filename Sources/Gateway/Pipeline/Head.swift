@@ -34,7 +34,8 @@ enum Head {
         if case .length(let length) = routed.head.framing, length > routed.route.bodyLimit {
             return Refusal(.bodyTooLarge)
         }
-        guard isJSON(fields.text("content-type")), !fields.contains("content-encoding") else {
+        guard case .one(let type) = fields.unique("content-type"), isJSON(type), !fields.contains("content-encoding")
+        else {
             return Refusal(.encodingUnsupported)
         }
         if fields.contains("expect"), fields.text("expect")?.lowercased() != "100-continue" {
@@ -44,12 +45,14 @@ enum Head {
     }
 
     /// `application/json`, alone or with `charset=utf-8`.
-    private static func isJSON(_ type: String?) -> Bool {
-        guard let pieces = type?.lowercased().split(separator: ";").map({ $0.filter { $0 != " " && $0 != "\t" } })
-        else {
-            return false
-        }
+    private static func isJSON(_ type: ArraySlice<UInt8>) -> Bool {
+        if type.elementsEqual(json) { return true }
+        guard type.count <= 128 else { return false }
+        let pieces = String(decoding: type, as: UTF8.self).lowercased().split(separator: ";")
+            .map { $0.filter { $0 != " " && $0 != "\t" } }
         return pieces.first == "application/json" && pieces.count <= 2
             && (pieces.count == 1 || pieces[1] == "charset=utf-8" || pieces[1] == "charset=\"utf-8\"")
     }
+
+    private static let json = Array("application/json".utf8)
 }

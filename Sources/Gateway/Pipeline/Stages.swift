@@ -8,14 +8,23 @@ enum Step<Next> {
     case stop(Refusal)
 }
 
-/// After head: a request with a route, of which no byte of the body was read.
-struct Routed {
+/// After head: a request with a route, of which no byte of the body was read. A reference, like all that is handed from
+/// stage to stage by the dozen.
+final class Routed: Sendable {
     let head: HTTPRequestHead
     let route: Route
     let address: String
     let requestID: String
     /// Microseconds, monotonic: when the first byte came.
     let began: Int
+
+    init(head: HTTPRequestHead, route: Route, address: String, requestID: String, began: Int) {
+        self.head = head
+        self.route = route
+        self.address = address
+        self.requestID = requestID
+        self.began = began
+    }
 }
 
 /// After authenticate: it is known on whose behalf.
@@ -25,11 +34,17 @@ struct Authenticated {
 }
 
 /// After decode: the body is understood; listing routes have none.
-struct Decoded {
+final class Decoded: Sendable {
     let authenticated: Authenticated
     let chat: ChatRequest?
     /// Conversation that the client named or asked for, proven to be the tenant's.
     let conversation: String?
+
+    init(authenticated: Authenticated, chat: ChatRequest?, conversation: String?) {
+        self.authenticated = authenticated
+        self.chat = chat
+        self.conversation = conversation
+    }
 }
 
 /// After admit: it is within its limits.

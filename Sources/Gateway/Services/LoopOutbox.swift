@@ -70,8 +70,7 @@ final class LoopOutbox {
         }
         guard !items.isEmpty else { return }
         let (batch, sent) = (items, tokens)
-        items.removeAll(keepingCapacity: true)
-        tokens.removeAll(keepingCapacity: true)
+        (items, tokens) = ([], [])
         if !audit.submit(batch) { settled(sent.map { ($0, false) }) }
     }
 }

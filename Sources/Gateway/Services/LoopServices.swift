@@ -14,7 +14,8 @@ final class LoopServices {
     let request: UpstreamRequest
     private let loop: any EventLoop
     private let outbox: LoopOutbox
-    private let digestKey: SymmetricKey
+    private let keyed: KeyedDigest
+    private var text: [UInt8] = []
     private var date = HTTPDate()
     private var connections: [ObjectIdentifier: TenantConnection] = [:]
     private var isSweeping = false
@@ -31,7 +32,7 @@ final class LoopServices {
         self.admission = admission
         self.pool = pool
         self.request = request
-        self.digestKey = digestKey
+        keyed = KeyedDigest(key: digestKey)
         outbox = LoopOutbox(audit: shared.audit, feed: shared.feed, loop: loop, index: index)
     }
 
@@ -70,13 +71,12 @@ final class LoopServices {
     /// Keyed digest of what was scored, so that equal prompts can be told without keeping one.
     func digest(_ segments: [Segment]) -> [UInt8]? {
         guard !segments.isEmpty else { return nil }
-        var mac = HMAC<SHA256>(key: digestKey)
+        text.removeAll(keepingCapacity: true)
         for segment in segments {
-            var text = segment.text
-            text.withUTF8 { mac.update(data: UnsafeRawBufferPointer($0)) }
-            mac.update(data: [0])
+            text.append(contentsOf: segment.text.utf8)
+            text.append(0)
         }
-        return Array(mac.finalize())
+        return text.withUnsafeBytes { keyed($0) }
     }
 
     func newConversation(_ tenant: String) -> String {
@@ -135,7 +135,13 @@ final class LoopServices {
     private func sweep() {
         isSweeping = false
         let now = NIODeadline.now()
-        for connection in Array(connections.values) where connection.deadline < now { connection.expire() }
+        for connection in Array(connections.values) {
+            if connection.isStalled(at: now) {
+                connection.abort()
+            } else if connection.deadline < now {
+                connection.expire()
+            }
+        }
         if !connections.isEmpty { sweepLater() }
     }
 }

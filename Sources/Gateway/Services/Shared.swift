@@ -36,6 +36,8 @@ struct ConnectionLimits: Sendable {
     let header = TimeAmount.seconds(5)
     let body = TimeAmount.seconds(15)
     let idle = TimeAmount.seconds(60)
+    /// For a client to take anything of an answer that waits for it.
+    let stall = TimeAmount.seconds(15)
     /// After the last answer, for the client to see it and close.
     let linger = TimeAmount.seconds(2)
 }

@@ -34,13 +34,25 @@ enum MarkdownExfiltration {
     static func images(in bytes: [UInt8]) -> [Image] {
         var images: [Image] = []
         var index = 0
-        while let start = bytes[index...].firstIndex(of: 0x21), images.count < limit {
+        while let start = mark(in: bytes, from: index), images.count < limit {
             index = start + 1
             guard index < bytes.count, bytes[index] == 0x5B, let image = image(bytes, start) else { continue }
             images.append(image)
             index = image.range.upperBound
         }
         return images
+    }
+
+    /// The next `!`.
+    private static func mark(in bytes: [UInt8], from start: Int) -> Int? {
+        bytes.withUnsafeBufferPointer { buffer in
+            var index = start
+            while index < buffer.count {
+                if buffer[index] == 0x21 { return index }
+                index += 1
+            }
+            return nil
+        }
     }
 
     /// Reads up to the next `![` at most, so that many broken images cost no more than one pass.

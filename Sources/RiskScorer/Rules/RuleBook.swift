@@ -2,7 +2,7 @@ import Text
 import Vocabulary
 
 /// All rules in the form in which they are run.
-struct RuleBook: Sendable {
+final class RuleBook: Sendable {
     let wordRules: [WordRule]
     /// Index into ``wordRules`` for each pattern of ``words``.
     let ruleOfPattern: [Int]

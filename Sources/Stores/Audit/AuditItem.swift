@@ -1,13 +1,15 @@
 import Vocabulary
 
-/// Something that the audit must remember.
+/// Something that the audit must remember. Rows are boxed: they pass through several queues on their way to the disk.
 public enum AuditItem: Sendable {
     /// A decision. `token` comes back in ``SettledDecision``; `done`, if any, hears whether the row is durable.
-    case decision(DecisionRow, token: Int = 0, done: (@Sendable (Bool) -> Void)? = nil)
+    indirect case decision(DecisionRow, token: Int = 0, done: (@Sendable (Bool) -> Void)? = nil)
     /// The end of a request whose decision was recorded.
-    case outcome(OutcomeRow)
+    indirect case outcome(OutcomeRow)
     /// A refusal that is only counted, by subject (address or tenant id), reason and minute; `time` in ms since 1970.
     case refusal(subject: String, reason: ReasonCode, time: Int64)
+
+    var isDecision: Bool { if case .decision = self { true } else { false } }
 }
 
 /// A decision that the writer is done with.

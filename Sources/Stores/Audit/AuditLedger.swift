@@ -81,42 +81,26 @@ struct AuditLedger {
         }
 
         mutating func insert(_ work: AuditWork, into database: Database) throws {
-            var decisions = try database.cachedStatement(sql: AuditSQL.decision)
-            let outcomes = try database.cachedStatement(sql: AuditSQL.outcome)
+            let decisions = try AuditStatement(AuditSQL.decision, on: database)
+            let outcomes = try AuditStatement(AuditSQL.outcome, on: database)
             for item in work.items {
                 switch item {
-                case .decision(let row, _, _):
-                    let number = try insert(row.storable, with: decisions)
-                    numbers.append(number)
-                    // A statement that failed once can never be run again (sqlite3_reset repeats its error).
-                    if number == nil { decisions = try database.cachedStatement(sql: AuditSQL.decision) }
-                case .outcome(let row): try outcomes.run(AuditSQL.values(of: row))
+                case .decision(let row, _, _): numbers.append(try insert(row.storable, with: decisions))
+                case .outcome(let row): try AuditSQL.insert(row, with: outcomes)
                 case .refusal: continue
                 }
             }
             guard !work.refusals.isEmpty else { return }
-            let refusals = try database.cachedStatement(sql: AuditSQL.refusal)
-            for (key, count) in work.refusals { try refusals.run(AuditSQL.values(of: key, count: count)) }
+            let refusals = try AuditStatement(AuditSQL.refusal, on: database)
+            for (key, count) in work.refusals { try AuditSQL.insert(key, count: count, with: refusals) }
         }
 
-        private mutating func insert(_ row: DecisionRow, with statement: Statement) throws -> Int64? {
+        private mutating func insert(_ row: DecisionRow, with statement: AuditStatement) throws -> Int64? {
             let link = chain.link(seq: seq + 1, row: row)
-            do {
-                try statement.run(AuditSQL.values(of: row, seq: seq + 1, link: link))
-            } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
-                return nil
-            }
+            guard try chain.columns({ try statement.run(columns: $0, last: link) }) else { return nil }
             seq += 1
             chain.head = link
             return seq
         }
-    }
-}
-
-extension Statement {
-    /// Executes with values whose number is known to fit, without the cost of checking it.
-    fileprivate func run(_ values: StatementArguments) throws {
-        setUncheckedArguments(values)
-        try execute()
     }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import GRDB
 
 /// The statements of the audit's writer and the values they take, in the order of the tables.
@@ -13,22 +12,27 @@ enum AuditSQL {
         ON CONFLICT DO UPDATE SET count = count + excluded.count
         """
 
-    static func values(of row: DecisionRow, seq: Int64, link: [UInt8]) -> StatementArguments {
-        [
-            seq, row.requestID, row.time, row.tenantID, row.keyID, row.route, row.model, row.action.rawValue,
-            row.would.rawValue, row.score, row.risk, row.reasons, row.promptDigest.map { Data($0) }, row.microseconds,
-            row.boot, Data(link),
-        ]
+    static func insert(_ row: OutcomeRow, with statement: AuditStatement) throws {
+        try statement.bind(row.requestID, at: 1)
+        try statement.bind(row.time, at: 2)
+        try statement.bind(Int64(row.status), at: 3)
+        try statement.bind(row.outcome.rawValue, at: 4)
+        try statement.bind(row.firstByteMicroseconds.map(Int64.init), at: 5)
+        try statement.bind(row.totalMicroseconds.map(Int64.init), at: 6)
+        try statement.bind(row.inputTokens.map(Int64.init), at: 7)
+        try statement.bind(row.outputTokens.map(Int64.init), at: 8)
+        try runOrThrow(statement)
     }
 
-    static func values(of row: OutcomeRow) -> StatementArguments {
-        [
-            row.requestID, row.time, row.status, row.outcome.rawValue, row.firstByteMicroseconds,
-            row.totalMicroseconds, row.inputTokens, row.outputTokens,
-        ]
+    static func insert(_ key: RefusalTally.Key, count: Int, with statement: AuditStatement) throws {
+        try statement.bind(key.subject, at: 1)
+        try statement.bind(key.reason.rawValue, at: 2)
+        try statement.bind(key.window, at: 3)
+        try statement.bind(Int64(count), at: 4)
+        try runOrThrow(statement)
     }
 
-    static func values(of key: RefusalTally.Key, count: Int) -> StatementArguments {
-        [key.subject, key.reason.rawValue, key.window, count]
+    private static func runOrThrow(_ statement: AuditStatement) throws {
+        guard try statement.step() else { throw DatabaseError(resultCode: .SQLITE_CONSTRAINT) }
     }
 }

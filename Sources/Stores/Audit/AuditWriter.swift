@@ -9,8 +9,8 @@ public final class AuditWriter: Sendable {
     /// Hears once per batch which decisions are settled; called on the writer's thread, must not block.
     public typealias Settled = @Sendable ([SettledDecision]) -> Void
 
-    /// Pause between two attempts of an unhealthy writer, and between two writes that hold nothing but refusals.
-    static let pause = 250
+    /// Microseconds between two attempts of an unhealthy writer.
+    static let pause = 250_000
 
     private let queue: Mutex<AuditQueue>
     private let statistics: Mutex<AuditStatistics>
@@ -107,8 +107,8 @@ public final class AuditWriter: Sendable {
             case .write(let work): return work
             case .finish: return nil
             case .sleep: bell.wait()
-            case .nap:
-                bell.wait(milliseconds: Self.pause)
+            case .nap(let microseconds):
+                bell.wait(microseconds: microseconds)
                 rested = true
             }
         }
@@ -127,7 +127,7 @@ public final class AuditWriter: Sendable {
     private func waitForHealth(_ ledger: inout AuditLedger) {
         while true {
             let isLast = queue.withLock { $0.isEnding }
-            if !isLast { bell.wait(milliseconds: Self.pause) }
+            if !isLast { bell.wait(microseconds: Self.pause) }
             do {
                 try ledger.probe()
                 queue.withLock { $0.recover() }

@@ -7,6 +7,14 @@ import Vocabulary
 /// (0 null, 1 integer, 2 text, 3 bytes), its length as 4 bytes and its value, big-endian; so no two different rows
 /// have the same encoding. The scheme follows RFC 6962's leaf prefix and the hash chains of Crosby and Wallach (2009).
 struct DecisionChain {
+    /// The kind bytes of columns.
+    enum Kind {
+        static let null: UInt8 = 0
+        static let integer: UInt8 = 1
+        static let text: UInt8 = 2
+        static let bytes: UInt8 = 3
+    }
+
     /// The link before the first row.
     static let genesis: [UInt8] = Array(SHA256.hash(data: Array("secureinfer decisions chain v1".utf8)))
 
@@ -48,18 +56,23 @@ struct DecisionChain {
         addLength(0)
     }
 
-    mutating func addNull() { addHead(kind: 0, length: 0) }
+    mutating func addNull() { addHead(kind: Kind.null, length: 0) }
 
     mutating func add(_ value: Int64) {
-        addHead(kind: 1, length: 8)
+        addHead(kind: Kind.integer, length: 8)
         withUnsafeBytes(of: value.bigEndian) { buffer.append(contentsOf: $0) }
     }
 
     mutating func add(_ value: String) { add(value.utf8, isText: true) }
 
     mutating func add(_ value: some Collection<UInt8>, isText: Bool) {
-        addHead(kind: isText ? 2 : 3, length: value.count)
+        addHead(kind: isText ? Kind.text : Kind.bytes, length: value.count)
         buffer.append(contentsOf: value)
+    }
+
+    /// Calls `body` with the encoded columns of the row that was linked last, in their order.
+    func columns<R>(_ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
+        try buffer.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[5..<($0.count - head.count)])) }
     }
 
     /// Closes the row and gives its link.
@@ -71,7 +84,7 @@ struct DecisionChain {
         buffer.append(contentsOf: head)
         var hash = SHA256()
         buffer.withUnsafeBytes { hash.update(bufferPointer: $0) }
-        return Array(hash.finalize())
+        return hash.finalize().withUnsafeBytes { Array($0) }
     }
 
     private mutating func addHead(kind: UInt8, length: Int) {

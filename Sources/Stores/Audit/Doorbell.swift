@@ -38,11 +38,11 @@ final class Doorbell: @unchecked Sendable {  // all state is touched under the P
     }
 
     /// Sleeps until it rings or the time is over, by a clock that nobody can set.
-    func wait(milliseconds: Int) {
+    func wait(microseconds: Int) {
         var end = timespec()
         clock_gettime(CLOCK_MONOTONIC, &end)
-        let nanoseconds = end.tv_nsec + milliseconds % 1000 * 1_000_000
-        end.tv_sec += milliseconds / 1000 + nanoseconds / 1_000_000_000
+        let nanoseconds = end.tv_nsec + microseconds % 1_000_000 * 1000
+        end.tv_sec += microseconds / 1_000_000 + nanoseconds / 1_000_000_000
         end.tv_nsec = nanoseconds % 1_000_000_000
         pthread_mutex_lock(mutex)
         while !hasRung, pthread_cond_timedwait(condition, mutex, &end) != ETIMEDOUT {}

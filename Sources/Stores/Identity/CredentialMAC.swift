@@ -1,17 +1,13 @@
-import Crypto
-
 /// The digest under which a credential is kept: HMAC-SHA256 with the pepper over the whole text.
 ///
 /// A stolen database lets nobody test guesses without the pepper, and 130 random bits leave nothing to guess.
 struct CredentialMAC: Sendable {
-    private let start: HMAC<SHA256>
+    private let keyed: KeyedDigest
 
-    init(pepper: Secret) { start = HMAC<SHA256>(key: pepper.key) }
+    init(pepper: Secret) { keyed = KeyedDigest(key: pepper.key) }
 
     func callAsFunction(_ text: UnsafeRawBufferPointer) -> Digest32 {
-        var mac = start
-        mac.update(data: text)
-        return mac.finalize().withUnsafeBytes { Digest32(unsafe: $0) }
+        keyed.withBytes(of: text) { Digest32(unsafe: $0) }
     }
 }
 

@@ -42,10 +42,7 @@ public final class Admission {
     public func admit(tenant: String, limit: Int, _ answer: @escaping (Outcome) -> Void) {
         guard let link, link.isConnected else { return answer(fallback(tenant, limit)) }
         link.send({ [self] reply in answer(outcome(reply, tenant, limit)) }) { out in
-            RedisCommand.begin(6, &out)
-            RedisCommand.bulk("EVALSHA", &out)
-            RedisCommand.bulk(AdmissionScript.sha1, &out)
-            RedisCommand.bulk("2", &out)
+            out.writeBytes(AdmissionScript.call)
             RedisCommand.bulk(AdmissionScript.limitKey(tenant), &out)
             RedisCommand.bulk(AdmissionScript.banKey(tenant), &out)
             RedisCommand.bulk(String(limit), &out)

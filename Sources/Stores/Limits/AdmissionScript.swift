@@ -11,7 +11,7 @@ enum AdmissionScript {
         if limit == 0 then return {0, 1, 0, 0, 0} end
         local clock = redis.call('TIME')
         local now = clock[1] * 1000000 + clock[2]
-        local interval = math.floor(60000000 / limit)
+        local interval = math.max(1, math.floor(60000000 / limit))
         local window = interval * limit
         local arrival = tonumber(redis.call('GET', KEYS[1]) or '0') or 0
         if arrival > now + window then arrival = now + window end
@@ -29,6 +29,9 @@ enum AdmissionScript {
     static let sha1 = Insecure.SHA1.hash(data: Array(source.utf8)).map { byte in
         String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
     }.joined()
+
+    /// The call of the script up to its keys, in Redis' wire form.
+    static let call = RedisCommand.start(6, ["EVALSHA", sha1, "2"])
 
     static func limitKey(_ tenant: String) -> String { "secureinfer:{\(tenant)}:rpm" }
     static func banKey(_ tenant: String) -> String { "secureinfer:{\(tenant)}:ban" }

@@ -7,6 +7,14 @@ enum RedisCommand {
         for argument in arguments { bulk(argument, &out) }
     }
 
+    /// The beginning of a command of `count` arguments, for those that never change.
+    static func start(_ count: Int, _ arguments: [String]) -> [UInt8] {
+        var out = ByteBuffer()
+        begin(count, &out)
+        for argument in arguments { bulk(argument, &out) }
+        return Array(out.readableBytesView)
+    }
+
     @inline(__always)
     static func begin(_ count: Int, _ out: inout ByteBuffer) {
         out.writeInteger(UInt8(ascii: "*"))

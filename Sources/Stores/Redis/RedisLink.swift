@@ -28,12 +28,18 @@ final class RedisLink {
     private var firstWaiter = 0
     private var out = ByteBuffer()
     private var flushScheduled = false
+    private let pace: TimeAmount?
     private var watchdog: Scheduled<Void>?
     private var served = 0
     private var pause = pauses.first
 
-    init(_ address: RedisAddress, on loop: any EventLoop, onChange: @escaping (RedisLink, Bool) -> Void) {
+    /// - Parameter pace: how long commands gather before they leave; nil for no longer than one tick of the loop.
+    init(
+        _ address: RedisAddress, on loop: any EventLoop, pace: TimeAmount? = nil,
+        onChange: @escaping (RedisLink, Bool) -> Void
+    ) {
         self.address = address
+        self.pace = pace
         self.loop = loop
         self.onChange = onChange
     }
@@ -154,13 +160,17 @@ final class RedisLink {
     private func scheduleFlush() {
         guard !flushScheduled else { return }
         flushScheduled = true
-        loop.assumeIsolated().execute { [self] in
-            flushScheduled = false
-            guard let channel, out.readableBytes > 0 else { return }
-            channel.writeAndFlush(out, promise: nil)
-            out = channel.allocator.buffer(capacity: 16_384)
-            if watchdog == nil { armWatchdog() }
-        }
+        let isolated = loop.assumeIsolated()
+        guard let pace else { return isolated.execute { self.flush() } }
+        isolated.scheduleTask(in: pace) { self.flush() }
+    }
+
+    private func flush() {
+        flushScheduled = false
+        guard let channel, out.readableBytes > 0 else { return }
+        channel.writeAndFlush(out, promise: nil)
+        out.clear()
+        if watchdog == nil { armWatchdog() }
     }
 
     /// Looks after the time limit whether any reply came while some are due; if none did, the link is taken down.

@@ -11,12 +11,13 @@ struct CommonWords: Sendable {
     }
 
     /// Whether a word, given by its ``WordHash``, is common English.
-    @inline(__always)
     func contains(_ hash: UInt64) -> Bool { plain[hash] >= 0 }
 
-    /// Whether it is a common word of three letters or more, rotated by 13.
+    /// Calls `body` with readers of the words and of those of three letters or more rotated by 13.
     @inline(__always)
-    func containsRotated(_ hash: UInt64) -> Bool { rotated[hash] >= 0 }
+    func read<R>(_ body: (_ plain: WordTable.Reader, _ rotated: WordTable.Reader) -> R) -> R {
+        plain.read { plain in rotated.read { body(plain, $0) } }
+    }
 
     private static let list = """
         the of and to in a is that for it as was with be by on not he i this are or his from at which but have an had \

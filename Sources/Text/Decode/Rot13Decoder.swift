@@ -17,17 +17,19 @@ enum Rot13Decoder {
 
     private static func count(_ bytes: [UInt8], _ words: CommonWords) -> (total: Int, plain: Int, rotated: Int) {
         bytes.withUnsafeBufferPointer { buffer in
-            var scanner = WordScanner(buffer)
-            var (total, plain, rotated) = (0, 0, 0)
-            while let word = scanner.next() {
-                total += 1
-                if words.contains(word.hash) {
-                    plain += 1
-                } else if words.containsRotated(word.hash) {
-                    rotated += 1
+            words.read { common, turned in
+                var scanner = WordScanner(buffer)
+                var (total, plain, rotated) = (0, 0, 0)
+                while let word = scanner.next() {
+                    total += 1
+                    if common[word.hash] >= 0 {
+                        plain += 1
+                    } else if turned[word.hash] >= 0 {
+                        rotated += 1
+                    }
                 }
+                return (total, plain, rotated)
             }
-            return (total, plain, rotated)
         }
     }
 }

@@ -1,11 +1,15 @@
 /// Charikar's similarity hash over the words and word pairs of a text: near-duplicates differ in few of 64 bits.
+///
+/// The 64 vote counters are kept in slices: bit `b` of `planes[p]` is bit `p` of counter `b`, so that a vote adds to all
+/// counters at once with two or three word operations.
 public struct SimHash: Sendable {
-    private var sums = [Int32](repeating: 0, count: 64)
+    private var planes: [UInt64] = []
+    private var votes = 0
     private var previous: UInt64 = 0
     /// Words added so far.
     public private(set) var words = 0
 
-    public init() {}
+    public init() { planes.reserveCapacity(12) }
 
     /// Adds one word by its ``WordHash`` value.
     public mutating func add(_ word: UInt64) {
@@ -15,16 +19,28 @@ public struct SimHash: Sendable {
         words += 1
     }
 
-    /// The fingerprint of what was added; 0 for nothing.
+    /// The fingerprint of what was added, a bit for each counter that more than half of the votes raised; 0 for nothing.
     public var value: UInt64 {
-        guard words > 0 else { return 0 }
         var bits: UInt64 = 0
-        for bit in 0..<64 where sums[bit] > 0 { bits |= 1 << UInt64(bit) }
+        for bit in 0..<UInt64(64) where count(bit) * 2 > votes { bits |= 1 << bit }
         return bits
     }
 
+    private func count(_ bit: UInt64) -> Int {
+        planes.reversed().reduce(0) { $0 << 1 | Int(truncatingIfNeeded: $1 >> bit & 1) }
+    }
+
+    @inline(__always)
     private mutating func vote(_ hash: UInt64) {
-        for bit in 0..<64 { sums[bit] &+= Int32(truncatingIfNeeded: (hash >> UInt64(bit)) & 1) &* 2 &- 1 }
+        votes += 1
+        var carry = hash
+        for place in planes.indices {
+            let plane = planes[place]
+            planes[place] = plane ^ carry
+            carry &= plane
+            if carry == 0 { return }
+        }
+        planes.append(carry)
     }
 
     /// Finalizer of SplitMix64: spreads FNV's weak high bits before they vote.

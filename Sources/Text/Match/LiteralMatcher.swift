@@ -3,7 +3,10 @@
 public struct LiteralMatcher: Sendable {
     private let classes: [UInt8]
     private let width: Int
-    private let transitions: [UInt16]
+    /// Where a row begins that a byte leads to: states are numbered by the places of their rows.
+    private let transitions: [UInt32]
+    /// Whether anything ends in a state; in front of ``outputs``, which few texts need.
+    private let isFinal: [Bool]
     private let outputs: [[Int32]]
 
     /// Compiles literals, which must not be empty; together they may have at most 65,535 bytes.
@@ -18,8 +21,9 @@ public struct LiteralMatcher: Sendable {
         trie.link()
         self.classes = classes
         width = trie.width
-        transitions = trie.next.map { UInt16($0) }
+        transitions = trie.next.map { [width] in UInt32($0 * width) }
         outputs = trie.outputs
+        isFinal = trie.next.map { !trie.outputs[$0].isEmpty }
     }
 
     public init(_ literals: [String]) { self.init(literals.map { Array($0.utf8) }) }
@@ -29,11 +33,13 @@ public struct LiteralMatcher: Sendable {
         bytes.withUnsafeBufferPointer { bytes in
             classes.withUnsafeBufferPointer { classes in
                 transitions.withUnsafeBufferPointer { transitions in
-                    var state = 0
-                    for index in 0..<bytes.count {
-                        state = Int(transitions[state * width + Int(classes[Int(bytes[index])])])
-                        if state == 0 || outputs[state].isEmpty { continue }
-                        for literal in outputs[state] { found(Int(literal), index + 1) }
+                    isFinal.withUnsafeBufferPointer { isFinal in
+                        var row = 0
+                        for index in 0..<bytes.count {
+                            let place = row + Int(classes[Int(bytes[index])])
+                            row = Int(transitions[place])
+                            if isFinal[place] { for literal in outputs[row / width] { found(Int(literal), index + 1) } }
+                        }
                     }
                 }
             }

@@ -40,17 +40,24 @@ public struct SequenceMatcher: Sendable {
     }
 
     /// Calls `found` for every match in normalised bytes, in the order of their ends.
-    public func scan(_ bytes: [UInt8], _ found: (SequenceMatch) -> Void) {
+    public func scan(_ bytes: [UInt8], _ found: (SequenceMatch) -> Void) { scan(bytes, word: { _ in }, found) }
+
+    /// The same, and calls `word` with the ``WordHash`` value of every word, so that a caller who counts words needs no
+    /// walk of its own.
+    public func scan(_ bytes: [UInt8], word read: (UInt64) -> Void, _ found: (SequenceMatch) -> Void) {
         bytes.withUnsafeBufferPointer { buffer in
-            var scan = Scan(states: steps.count)
-            var scanner = WordScanner(buffer)
-            while true {
-                let gap = scanner.position
-                guard let word = scanner.next() else { return }
-                scan.pass(buffer, gap..<word.range.lowerBound)
-                let index = table[word.hash]
-                if index >= 0 { advance(&scan, word, Int(index), found) }
-                scan.close(index >= 0 ? marksOfWord[Int(index)] : [])
+            table.read { table in
+                var scan = Scan(states: steps.count)
+                var scanner = WordScanner(buffer)
+                while true {
+                    let gap = scanner.position
+                    guard let word = scanner.next() else { return }
+                    read(word.hash)
+                    scan.pass(buffer, gap..<word.range.lowerBound)
+                    let index = table[word.hash]
+                    if index >= 0 { advance(&scan, word, Int(index), found) }
+                    scan.close(index >= 0 ? marksOfWord[Int(index)] : [])
+                }
             }
         }
     }

@@ -18,19 +18,37 @@ struct WordTable: Sendable {
         (self.keys, self.values, mask) = (keys, values, size - 1)
     }
 
-    /// The number of a word, or -1.
-    @inline(__always)
-    subscript(key: UInt64) -> Int32 {
-        var slot = Self.slot(key, mask)
-        while values[slot] >= 0 {
-            if keys[slot] == key { return values[slot] }
-            slot = (slot + 1) & mask
+    /// The table as plain memory, for loops over many words.
+    struct Reader {
+        fileprivate let keys: UnsafeBufferPointer<UInt64>
+        fileprivate let values: UnsafeBufferPointer<Int32>
+        fileprivate let mask: Int
+
+        /// The number of a word, or -1.
+        @inline(__always)
+        subscript(key: UInt64) -> Int32 {
+            var slot = WordTable.slot(key, mask)
+            while values[slot] >= 0 {
+                if keys[slot] == key { return values[slot] }
+                slot = (slot + 1) & mask
+            }
+            return -1
         }
-        return -1
     }
 
+    /// Calls `body` with a reader that is valid during the call.
     @inline(__always)
-    private static func slot(_ key: UInt64, _ mask: Int) -> Int {
+    func read<R>(_ body: (Reader) -> R) -> R {
+        keys.withUnsafeBufferPointer { keys in
+            values.withUnsafeBufferPointer { body(Reader(keys: keys, values: $0, mask: mask)) }
+        }
+    }
+
+    /// The number of a word, or -1.
+    subscript(key: UInt64) -> Int32 { read { $0[key] } }
+
+    @inline(__always)
+    fileprivate static func slot(_ key: UInt64, _ mask: Int) -> Int {
         Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) >> 40) & mask
     }
 }

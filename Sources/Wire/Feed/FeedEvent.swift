@@ -38,7 +38,8 @@ public struct FeedEvent: Sendable, Equatable {
 
     /// The kinds of event; the names of the cases are the values of `kind`.
     public enum Body: Sendable, Equatable {
-        case decision(Decision)
+        /// Boxed: it is large, and passes through several queues.
+        indirect case decision(Decision)
         case risk(Risk)
         case alert(Alert)
         case model(Model)

@@ -13,15 +13,18 @@ public struct FeedSeal: Sendable {
 
     /// `{…}` becomes `{…,"mac":"…"}`.
     public func sealed(_ json: [UInt8]) -> [UInt8] {
-        let signed = Array(json.dropLast())
-        var out = signed
+        var out: [UInt8] = []
         out.reserveCapacity(json.count + 80)
+        out.append(contentsOf: json)
+        out.removeLast()
+        let code = mac(out)
         out.append(contentsOf: Self.tail)
-        for byte in mac(signed) {
+        for byte in code {
             out.append(Self.hexDigits[Int(byte >> 4)])
             out.append(Self.hexDigits[Int(byte & 15)])
         }
-        out.append(contentsOf: Array("\"}".utf8))
+        out.append(UInt8(ascii: "\""))
+        out.append(UInt8(ascii: "}"))
         return out
     }
 

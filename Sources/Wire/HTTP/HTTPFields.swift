@@ -63,6 +63,13 @@ enum ASCII {
         }
     }
 
+    /// True when `text` begins with exactly `word`.
+    static func starts(_ text: UnsafeBufferPointer<UInt8>, _ word: StaticString) -> Bool {
+        guard text.count >= word.utf8CodeUnitCount else { return false }
+        for i in 0..<word.utf8CodeUnitCount where text[i] != word.utf8Start[i] { return false }
+        return true
+    }
+
     /// True when `value` equals the lower-case `word` but for case.
     static func equals(_ value: some Collection<UInt8>, _ word: StaticString) -> Bool {
         guard value.count == word.utf8CodeUnitCount else { return false }

@@ -26,7 +26,7 @@ public struct HTTPRequestHead: Sendable {
         do throws(HTTPHeadScan.Fault) {
             guard let length = try HTTPHeadScan.end(text, from: &scanned) else { return .incomplete }
             let (start, lines) = try HTTPHeadScan.fields(text, length: length)
-            let fields = HTTPFields(bytes: Array(text[..<length]), lines: lines)
+            let fields = HTTPFields(bytes: Array(UnsafeBufferPointer(rebasing: text[..<length])), lines: lines)
             guard let head = HTTPRequestHead(text, startLine: start, fields: fields) else {
                 return .refused(.headMalformed)
             }
@@ -63,12 +63,10 @@ public struct HTTPRequestHead: Sendable {
     }
 
     private static func method(_ text: UnsafeBufferPointer<UInt8>, length: Int) -> Method {
-        switch String(decoding: text[..<length], as: UTF8.self) {
-        case "GET": .get
-        case "POST": .post
-        case "HEAD": .head
-        case "DELETE": .delete
-        default: .other
-        }
+        func named(_ word: StaticString) -> Bool { length == word.utf8CodeUnitCount && ASCII.starts(text, word) }
+        if named("POST") { return .post }
+        if named("GET") { return .get }
+        if named("HEAD") { return .head }
+        return named("DELETE") ? .delete : .other
     }
 }

@@ -15,10 +15,10 @@ public struct HTTPResponseHead: Sendable {
     public static func read(_ text: UnsafeBufferPointer<UInt8>, scanned: inout Int) -> Outcome {
         do throws(HTTPHeadScan.Fault) {
             guard let length = try HTTPHeadScan.end(text, from: &scanned) else {
-                return text.count >= 5 && !text.starts(with: Array("HTTP/".utf8)) ? .malformed : .incomplete
+                return text.count >= 5 && !ASCII.starts(text, "HTTP/") ? .malformed : .incomplete
             }
             let (start, lines) = try HTTPHeadScan.fields(text, length: length)
-            let fields = HTTPFields(bytes: Array(text[..<length]), lines: lines)
+            let fields = HTTPFields(bytes: Array(UnsafeBufferPointer(rebasing: text[..<length])), lines: lines)
             guard let head = HTTPResponseHead(text, startLine: start, fields: fields) else { return .malformed }
             return .head(head, length: length)
         } catch {
@@ -27,7 +27,7 @@ public struct HTTPResponseHead: Sendable {
     }
 
     private init?(_ text: UnsafeBufferPointer<UInt8>, startLine: Int, fields: HTTPFields) {
-        guard startLine >= 12, text.starts(with: Array("HTTP/1.".utf8)), text[7] &- 48 < 2, text[8] == 0x20,
+        guard startLine >= 12, ASCII.starts(text, "HTTP/1."), text[7] &- 48 < 2, text[8] == 0x20,
             startLine == 12 || text[12] == 0x20
         else { return nil }
         let digits = text[9..<12]

@@ -46,6 +46,20 @@ public final class JSONDocument: Sendable {
         nodes = parser.nodes
     }
 
+    /// True when the string of a node equals `word`; allocates only where it has escapes.
+    func string(_ node: Node, equals word: StaticString) -> Bool {
+        bytes.withUnsafeBufferPointer { text in
+            guard !node.escaped else {
+                return JSONString.unescape(text, node).elementsEqual(
+                    UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount))
+            }
+            let start = Int(node.start)
+            guard Int(node.end) - start == word.utf8CodeUnitCount else { return false }
+            for i in 0..<word.utf8CodeUnitCount where text[start + i] != word.utf8Start[i] { return false }
+            return true
+        }
+    }
+
     /// The outermost value.
     public var root: JSONView { JSONView(document: self, index: 0) }
 }

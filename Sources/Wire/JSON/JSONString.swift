@@ -23,7 +23,7 @@ enum JSONString {
     /// The string's UTF-8 after unescaping; the node must be a checked string of `text`.
     static func unescape(_ text: UnsafeBufferPointer<UInt8>, _ node: JSONDocument.Node) -> [UInt8] {
         let range = Int(node.start)..<Int(node.end)
-        guard node.escaped else { return Array(text[range]) }
+        guard node.escaped else { return Array(UnsafeBufferPointer(rebasing: text[range])) }
         var out: [UInt8] = []
         out.reserveCapacity(range.count)
         var at = range.lowerBound
@@ -62,7 +62,7 @@ enum JSONString {
         for at in 0..<utf8.count {
             let byte = utf8[at]
             guard byte < 0x20 || byte == 0x22 || byte == 0x5C else { continue }
-            out.append(contentsOf: utf8[plain..<at])
+            out.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[plain..<at]))
             plain = at + 1
             switch byte {
             case 0x22, 0x5C: out.append(contentsOf: [0x5C, byte])
@@ -77,6 +77,6 @@ enum JSONString {
                 out.append(contentsOf: [digits[Int(byte >> 4)], digits[Int(byte & 15)]])
             }
         }
-        out.append(contentsOf: utf8[plain...])
+        out.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[plain...]))
     }
 }

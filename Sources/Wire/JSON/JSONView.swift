@@ -67,14 +67,7 @@ public struct JSONView: Sendable {
 
     /// True for a string that equals `word`, without allocating where it has no escapes.
     public func equals(_ word: StaticString) -> Bool {
-        guard node.kind == .string else { return false }
-        guard !node.escaped else { return string == word.description }
-        let start = Int(node.start)
-        guard Int(node.end) - start == word.utf8CodeUnitCount else { return false }
-        return document.bytes.withUnsafeBufferPointer { text in
-            for i in 0..<word.utf8CodeUnitCount where text[start + i] != word.utf8Start[i] { return false }
-            return true
-        }
+        node.kind == .string && document.string(node, equals: word)
     }
 
     /// The elements of an array; empty for other kinds.
@@ -85,8 +78,16 @@ public struct JSONView: Sendable {
 
     /// The member with this key, or nil.
     public subscript(key: StaticString) -> JSONView? {
-        for member in members where member.key.equals(key) { return member.value }
-        return nil
+        guard isObject else { return nil }
+        let place = document.nodes.withUnsafeBufferPointer { nodes -> Int? in
+            var at = index + 1
+            while at < Int(nodes[index].next) {
+                if document.string(nodes[at], equals: key) { return at + 1 }
+                at = Int(nodes[at + 1].next)
+            }
+            return nil
+        }
+        return place.map { JSONView(document: document, index: $0) }
     }
 
     private var next: Int { Int(node.next) }

@@ -46,7 +46,8 @@ public struct JSONWriter: Sendable {
         separate()
         bytes.append(UInt8(ascii: "\""))
         raw(name)
-        raw("\":")
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(UInt8(ascii: ":"))
         needsComma = false
     }
 
@@ -67,7 +68,18 @@ public struct JSONWriter: Sendable {
 
     public mutating func int(_ value: Int) {
         separate()
-        bytes.append(contentsOf: String(value).utf8)
+        guard value >= 0 else { return bytes.append(contentsOf: String(value).utf8) }
+        var (rest, digits) = (value, 1)
+        while rest >= 10 {
+            rest /= 10
+            digits += 1
+        }
+        bytes.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: digits))
+        rest = value
+        for place in 1...digits {
+            bytes[bytes.count - place] += UInt8(rest % 10)
+            rest /= 10
+        }
     }
 
     /// A finite number; an infinite one or NaN is written as null, since JSON has neither.

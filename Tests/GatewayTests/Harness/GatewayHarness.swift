@@ -3,6 +3,7 @@ import Inference
 import Logging
 import ServiceLifecycle
 import Stores
+import Synchronization
 import Testing
 import Wire
 
@@ -43,16 +44,24 @@ struct GatewayHarness: Sendable {
         let lifecycle = ServiceGroup(
             configuration: .init(services: [.init(service: Runner(application: application))], logger: log.logger))
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await lifecycle.run() }
+            let end = End()
+            group.addTask {
+                defer { end.hasCome.store(true, ordering: .relaxed) }
+                try await lifecycle.run()
+            }
             do {
-                let port = try await eventual("the listener", within: .seconds(20)) { log.port }
-                try await eventually("the control socket") { TestFolder.mode(options.controlPath) == 0o600 }
+                try await eventually("the listener", within: .seconds(20)) {
+                    let listens = log.port != nil && TestFolder.mode(options.controlPath) == 0o600
+                    return listens || end.hasCome.load(ordering: .relaxed)
+                }
+                guard let port = log.port else { throw OutOfPatience(what: "the listener") }
                 try await body(
                     GatewayHarness(
                         application: application, options: options, port: port, upstream: upstream, log: log,
                         lifecycle: lifecycle))
             } catch {
                 await lifecycle.triggerGracefulShutdown()
+                try await group.waitForAll()  // why it did not start, if it did not, says more
                 throw error
             }
             await lifecycle.triggerGracefulShutdown()
@@ -74,6 +83,10 @@ struct GatewayHarness: Sendable {
 
     /// What SIGTERM does.
     func stop() async { await lifecycle.triggerGracefulShutdown() }
+
+    private final class End: Sendable {
+        let hasCome = Atomic(false)
+    }
 
     private struct Runner: Service {
         let application: Application

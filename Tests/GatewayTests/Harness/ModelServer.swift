@@ -37,7 +37,9 @@ enum ModelServer {
     static func json(_ body: String, status: String = "200 OK", extra: String = "") -> [FakeUpstream.Step] {
         let length = body.utf8.count
         return [
-            .text("HTTP/1.1 \(status)\r\ncontent-type: application/json\r\n\(extra)content-length: \(length)\r\n\r\n\(body)")
+            .text(
+                "HTTP/1.1 \(status)\r\ncontent-type: application/json\r\n\(extra)content-length: \(length)\r\n\r\n\(body)"
+            )
         ]
     }
 

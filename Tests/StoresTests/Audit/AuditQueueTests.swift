@@ -64,6 +64,58 @@ import Testing
         #expect(work.refusals.values.reduce(0, +) == 1)
     }
 
+    @Test func `Outcomes alone wait for a decision to share its commit, and refusals do not wake them`() {
+        var queue = AuditQueue(capacity: 10)
+        _ = queue.submit([.outcome(.sample("a"))])
+        guard case .nap = queue.next(rested: false) else {
+            Issue.record("should nap")
+            return
+        }
+        #expect(!queue.submit([.outcome(.sample("b"))]).wake)
+        #expect(!queue.submit([.refusal(subject: "a", reason: .authInvalid, time: 0)]).wake)
+        #expect(queue.submit(decisions(1)).wake)
+        guard case .write(let work) = queue.next(rested: false) else {
+            Issue.record("should write")
+            return
+        }
+        #expect(work.items.count == 3)
+    }
+
+    @Test func `Outcomes are written when no decision comes`() {
+        var queue = AuditQueue(capacity: 10)
+        _ = queue.submit([.outcome(.sample("a"))])
+        _ = queue.next(rested: false)
+        guard case .write(let work) = queue.next(rested: true) else {
+            Issue.record("should write")
+            return
+        }
+        #expect(work.items.count == 1)
+    }
+
+    @Test func `After a crowd a few decisions wait once for the rest, and a single one never waits`() {
+        var queue = AuditQueue(capacity: 100)
+        for (crowd, waits) in [(1, false), (20, true)] {
+            _ = queue.submit(decisions(crowd))
+            _ = queue.next(rested: true)
+            _ = queue.submit(decisions(1))
+            let step = queue.next(rested: false)
+            if case .nap = step { #expect(waits) } else { #expect(!waits) }
+            if waits, case .write(let work) = queue.next(rested: true) { #expect(work.decisions == 1) }
+        }
+    }
+
+    @Test func `Whoever waits for the disk is not kept waiting for a crowd`() {
+        var queue = AuditQueue(capacity: 100)
+        _ = queue.submit(decisions(20))
+        _ = queue.next(rested: true)
+        _ = queue.submit(decisions(1))
+        _ = queue.whenSettled {}
+        guard case .write = queue.next(rested: false) else {
+            Issue.record("should write")
+            return
+        }
+    }
+
     @Test func `Stopping writes what waits and then ends`() {
         var queue = AuditQueue(capacity: 10)
         _ = queue.submit(decisions(1) + [.refusal(subject: "a", reason: .authInvalid, time: 0)])

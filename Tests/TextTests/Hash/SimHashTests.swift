@@ -22,3 +22,29 @@ struct SimHashTests {
         return hash.value
     }
 }
+
+extension SimHashTests {
+    /// The definition, one counter a bit.
+    static func slowly(_ words: [UInt64]) -> UInt64 {
+        var sums = [Int](repeating: 0, count: 64)
+        func vote(_ value: UInt64) {
+            var mixed = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
+            mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
+            mixed ^= mixed >> 31
+            for bit in 0..<64 { sums[bit] += mixed >> UInt64(bit) & 1 == 1 ? 1 : -1 }
+        }
+        for (index, word) in words.enumerated() {
+            vote(word)
+            if index > 0 { vote(words[index - 1] &* 31 &+ word) }
+        }
+        return (0..<64).reduce(0) { sums[$1] > 0 ? $0 | 1 << UInt64($1) : $0 }
+    }
+
+    @Test(arguments: [0, 1, 2, 3, 7, 64, 600])
+    func `sliced counters give what single ones give`(count: Int) {
+        let words = (0..<count).map { WordHash("\($0 * $0)".utf8).value }
+        var hash = SimHash()
+        for word in words { hash.add(word) }
+        #expect(hash.value == Self.slowly(words))
+    }
+}
