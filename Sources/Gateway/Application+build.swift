@@ -41,7 +41,6 @@ extension Application {
         let share: @Sendable (Ban, Bool) -> Void = { ban, isActive in
             first.0.execute { shareBan(ban, isActive, first.1.value) }
         }
-        for ban in try bans.active(at: Int64(SystemClock.wall())) { share(ban, true) }
         let management = Management(
             directory, identity: identity, bans: bans, models: catalog,
             live: Management.Live(
@@ -84,8 +83,8 @@ extension Application {
             if options.redis != nil { shared.health.redisLinks(down: 1) }
             let bound = try await loop.submit {
                 let admission = Admission(redis: options.redis, local: limiter, on: loop, clock: SystemClock.monotonic)
-                { up in
-                    linkChanged(up, index, shared)
+                { admission, up in
+                    linkChanged(up, index, shared, admission)
                 }
                 let services = LoopServices(
                     shared, loop: loop, index: index, admission: admission,
@@ -101,18 +100,21 @@ extension Application {
     }
 
     /// A loop's link to Redis went up or down; the first loop's stands for all in the feed.
-    private static func linkChanged(_ up: Bool, _ index: Int, _ shared: Shared) {
+    private static func linkChanged(_ up: Bool, _ index: Int, _ shared: Shared, _ admission: Admission) {
         shared.health.redisLinks(down: up ? -1 : 1)
         guard index == 0 else { return }
         let now = SystemClock.wall()
+        for ban in up ? shared.bans.table.tenants(at: Int64(now)) : [] {
+            admission.share(tenant: ban.id, milliseconds: ban.until.map { Int($0) - now })
+        }
         shared.feed.publish(.link(.init(peer: "redis", state: up ? "up" : "down")), time: now)
         shared.feed.publish(.limit(.init(control: "rate_requests", state: up ? "shared" : "degraded")), time: now)
     }
 
     private static func shareBan(_ ban: Ban, _ isActive: Bool, _ services: LoopServices) {
         guard ban.scope == .tenant, !ban.simulated else { return }
-        let left = ban.until.map { Int($0) - SystemClock.wall() }
-        services.admission.share(tenant: ban.target, banned: isActive, milliseconds: left)
+        guard isActive else { return services.admission.unshare(tenant: ban.target) }
+        services.admission.share(tenant: ban.target, milliseconds: ban.until.map { Int($0) - SystemClock.wall() })
     }
 
     private static func makeWatch(

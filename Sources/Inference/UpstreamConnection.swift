@@ -7,6 +7,9 @@ public final class UpstreamConnection: ChannelInboundHandler {
     public typealias InboundIn = ByteBuffer
     public typealias OutboundOut = ByteBuffer
 
+    /// Informational answers (1xx) that may come before the one that counts.
+    private static let informationalLimit = 8
+
     private enum State { case idle, head, length(Int), chunked, untilClose, dead }
 
     private unowned let pool: UpstreamPool
@@ -19,6 +22,7 @@ public final class UpstreamConnection: ChannelInboundHandler {
     private var scanned = 0
     private var chunks = ChunkedDecoder()
     private var mustClose = false
+    private var informational = 0
     private var isReading = true
     private var sawByte = false
     /// True when the connection carried an earlier request: its server may have closed it in the meantime.
@@ -40,6 +44,7 @@ public final class UpstreamConnection: ChannelInboundHandler {
         gathered.removeAll(keepingCapacity: true)
         scanned = 0
         sawByte = false
+        informational = 0
         mustClose = false
         setReading(true)
         deadline = .now() + .milliseconds(pool.limits.firstByte)
@@ -69,7 +74,7 @@ public final class UpstreamConnection: ChannelInboundHandler {
     public func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         if case .idle = state { return finish(reusable: false) }
         sawByte = true
-        deadline = .now() + .milliseconds(pool.limits.idle)
+        if isReading { deadline = .now() + .milliseconds(pool.limits.idle) }
         let bytes = unwrapInboundIn(data)
         bytes.withUnsafeReadableBytes { raw in take(raw.bindMemory(to: UInt8.self)) }
     }
@@ -109,6 +114,8 @@ public final class UpstreamConnection: ChannelInboundHandler {
             gathered.removeAll(keepingCapacity: true)
             scanned = 0
             if head.status < 200 {
+                informational += 1
+                guard informational <= Self.informationalLimit else { return fail(.malformed) }
                 if !rest.isEmpty { rest.withUnsafeBufferPointer { takeHead($0) } }
                 return
             }

@@ -35,7 +35,7 @@ struct ServeSettings: ParsableArguments {
         help:
             "Directory of models to verify (an Ollama store, GGUF files, safetensors folders) or none. (default: none)")
     var models: String?
-    @Option(help: "Whose word makes a model good: first-use, approved or signed. (default: first-use)")
+    @Option(help: "Whose word makes a model good: first-use, approved, or signed (no signature is checked yet, so that refuses all). (default: first-use)")
     var modelTrust: String?
     @Option(help: "Name of the deployment, shown by the console. (default: local)")
     var environment: String?
@@ -81,7 +81,7 @@ struct ServeSettings: ParsableArguments {
         options.environment = text(environment, "environment", "local")
         options.gateway = text(gateway, "gateway", "gw1")
         options.policy.excerpt = try Self.word(text(excerpt, "excerpt", "masked"), "excerpt")
-        options.policy.exposeRisk = text(exposeRisk, "expose-risk", "false") == "true"
+        options.policy.exposeRisk = try Self.flag(text(exposeRisk, "expose-risk", "false"), "expose-risk")
         return options
     }
 
@@ -108,6 +108,13 @@ struct ServeSettings: ParsableArguments {
             throw Failure("--\(option) \(text) is not taken", hint: "Use one of: \(words).")
         }
         return value
+    }
+
+    private static func flag(_ text: String, _ option: String) throws -> Bool {
+        guard text == "true" || text == "false" else {
+            throw Failure("--\(option) \(text) is not taken", hint: "Use true or false.")
+        }
+        return text == "true"
     }
 
     private static func key(_ path: String) throws -> String {

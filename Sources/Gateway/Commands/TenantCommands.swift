@@ -12,8 +12,8 @@ struct TenantCommand: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Create a tenant.")
         @Argument(help: "Name: 1 to 64 of a-z 0-9 . _ -") var name: String
         @Option(help: "Requests a minute; 0 is no limit.") var rpm = 60
-        @Option(help: "Tokens a minute; 0 is no limit.") var tpm = 0
-        @Option(help: "Requests at the same time; 0 is no limit.") var concurrency = 0
+        @Option(help: "Tokens a minute; kept, and not enforced yet. 0 is no limit.") var tpm = 0
+        @Option(help: "Requests at the same time; kept, and not enforced yet. 0 is no limit.") var concurrency = 0
         @Option(help: "on, or off: findings of earlier requests never change a later ruling.") var autoBan = "on"
         @Option(help: "enforce, or monitor: record what would be blocked, block nothing.") var mode = "enforce"
         @OptionGroup var backend: BackendOptions

@@ -26,10 +26,12 @@ final class TenantConnection: ChannelInboundHandler {
     private var scanned = 0
     private var began = 0
     private var exchange: Exchange?
+    private var isAdvancing = false
+    private var mustAdvance = false
     /// Set by the state: when the connection is cut.
     private(set) var deadline = NIODeadline.distantFuture
     private let address: String
-    /// Bytes of answers that the client has not taken, and since when it is so many.
+    /// Bytes of answers that the client has not taken, and when it last took some.
     private var unread = (bytes: 0, since: NIODeadline.now())
 
     /// Bytes that may wait behind a request in progress before reading stops.
@@ -50,7 +52,10 @@ final class TenantConnection: ChannelInboundHandler {
         services.opened(self)
     }
 
-    func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
+    func handlerRemoved(context: ChannelHandlerContext) {
+        services.closed(self)
+        self.context = nil
+    }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let bytes = unwrapInboundIn(data)
@@ -71,6 +76,9 @@ final class TenantConnection: ChannelInboundHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         services.closed(self)
+        if case .body(let authenticated, _) = state {
+            services.tally(subject: authenticated.principal.tenantID, .requestTimeout)
+        }
         self.context = nil
         let exchange = exchange
         self.exchange = nil
@@ -79,28 +87,47 @@ final class TenantConnection: ChannelInboundHandler {
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         exchange?.clientWritable(context.channel.isWritable)
+        guard context.channel.isWritable, case .head = state else { return }
+        setReading(true)
+        advance()
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 
     // MARK: - Requests
 
+    /// Takes requests from the input until it is used up or one is on its way. An answer that is out at once asks for
+    /// the next request from inside this loop, which must not nest.
     private func advance() {
-        while true {
-            switch state {
-            case .head: guard readHead() else { return }
-            case .body(let authenticated, var reader):
-                // What was read so far must have one owner, else each piece copies all those before it.
-                state = .busy
-                guard readBody(authenticated, &reader) else { return }
-            case .busy, .lingering: return
-            }
+        mustAdvance = true
+        guard !isAdvancing else { return }
+        isAdvancing = true
+        while mustAdvance {
+            mustAdvance = false
+            step()
+        }
+        isAdvancing = false
+    }
+
+    private func step() {
+        switch state {
+        case .head: mustAdvance = readHead() || mustAdvance
+        case .body(let authenticated, var reader):
+            // What was read so far must have one owner, else each piece copies all those before it.
+            state = .busy
+            mustAdvance = readBody(authenticated, &reader) || mustAdvance
+        case .busy, .lingering: return
         }
     }
 
     /// False when more bytes are needed or the request is on its way.
     private func readHead() -> Bool {
         guard !input.isEmpty else { return false }
+        // A client that does not take its answers gets no further ones.
+        guard context?.channel.isWritable ?? false else {
+            setReading(false)
+            return false
+        }
         switch input.withUnsafeBufferPointer({ HTTPRequestHead.read($0, scanned: &scanned) }) {
         case .incomplete: return false
         case .refused(let code):
@@ -122,8 +149,7 @@ final class TenantConnection: ChannelInboundHandler {
             return false
         case .go(let routed):
             if routed.route.isOpen {
-                answerOpenly(routed)
-                return !head.closes
+                return answerOpenly(routed)
             }
             switch Authenticate.run(routed, services) {
             case .stop(let refusal, let subject):
@@ -183,9 +209,9 @@ final class TenantConnection: ChannelInboundHandler {
         exchange = nil
         if close || services.shared.isDraining { return linger() }
         state = .head
-        deadline = .now() + (input.isEmpty ? services.shared.limits.idle : services.shared.limits.header)
+        rest()
         began = SystemClock.monotonic()
-        setReading(true)
+        setReading(context?.channel.isWritable ?? false)
         advance()
     }
 
@@ -195,7 +221,9 @@ final class TenantConnection: ChannelInboundHandler {
     /// Ends the connection in the middle of whatever it does, when its time is up.
     func expire() {
         switch state {
-        case .head where !input.isEmpty: refuse(Refusal(.requestTimeout), dialect: .openai)
+        case .head where !input.isEmpty:
+            services.shared.counters.requests.add(1, ordering: .relaxed)
+            refuse(Refusal(.requestTimeout), dialect: .openai)
         case .body(let authenticated, _): start(authenticated).refuse(Refusal(.requestTimeout), closes: true)
         default: context?.close(promise: nil)
         }
@@ -203,12 +231,9 @@ final class TenantConnection: ChannelInboundHandler {
 
     /// True when the client took nothing of what waits for it for too long.
     func isStalled(at now: NIODeadline) -> Bool {
-        if case .head = state {
-            unread.bytes = 0
-            return false
-        }
         let bytes = (try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
-        if bytes == 0 || bytes != unread.bytes { unread = (bytes, now) }
+        if bytes == 0 || bytes < unread.bytes { unread.since = now }
+        unread.bytes = bytes
         return now - unread.since > services.shared.limits.stall
     }
 
@@ -228,13 +253,20 @@ final class TenantConnection: ChannelInboundHandler {
         linger()
     }
 
-    private func answerOpenly(_ routed: Routed) {
+    /// True when the connection takes further requests: a body, which no open route has, would be read as the next one.
+    private func answerOpenly(_ routed: Routed) -> Bool {
         let (status, body) = services.shared.health.answer(routed.route)
         var head = ResponseHead(status: status, body: .length(body.count))
         if routed.route == .liveness { head.contentType = "text/plain; charset=utf-8" }
-        head.closes = routed.head.closes
+        head.closes = routed.head.closes || routed.head.framing != .none || services.shared.isDraining
         write(services.response(head, body))
-        if routed.head.closes { linger() } else { deadline = .now() + services.shared.limits.idle }
+        if head.closes { linger() } else { rest() }
+        return !head.closes
+    }
+
+    /// Waits for the next request, or for the rest of one that began to arrive.
+    private func rest() {
+        deadline = .now() + (input.isEmpty ? services.shared.limits.idle : services.shared.limits.header)
     }
 
     private func linger() {

@@ -1,3 +1,4 @@
+import Glibc
 import Logging
 import NIOCore
 import NIOPosix
@@ -15,6 +16,8 @@ struct TenantListener: Service {
 
     /// Longest time that answers in progress get after the signal to stop.
     private static let drainLimit = Duration.seconds(20)
+    /// Connections at the same time; one more is closed at once.
+    private static let connectionLimit = 20_000
 
     func run() async throws {
         let channel = try await bind()
@@ -27,6 +30,7 @@ struct TenantListener: Service {
     }
 
     private func bind() async throws -> any Channel {
+        let counters = counters
         let services = Dictionary(uniqueKeysWithValues: loops.map { (ObjectIdentifier($0.loop), $0.services) })
         do {
             return try await ServerBootstrap(group: group)
@@ -36,14 +40,16 @@ struct TenantListener: Service {
                 .childChannelOption(.allowRemoteHalfClosure, value: false)
                 .childChannelInitializer { channel in
                     channel.eventLoop.makeCompletedFuture {
-                        guard let bound = services[ObjectIdentifier(channel.eventLoop)] else { return }
+                        guard let bound = services[ObjectIdentifier(channel.eventLoop)],
+                            counters.connections.load(ordering: .relaxed) < Self.connectionLimit
+                        else { return channel.close(promise: nil) }
                         let address = channel.remoteAddress?.ipAddress ?? "unknown"
                         try channel.pipeline.syncOperations.addHandler(TenantConnection(bound.value, address: address))
                     }
                 }
                 .bind(host: host, port: port).get()
         } catch {
-            throw ListenError(address: "\(host):\(port)", cause: "\(error)")
+            throw ListenError(address: "\(host):\(port)", isTaken: (error as? IOError)?.errnoCode == EADDRINUSE, cause: "\(error)")
         }
     }
 
@@ -66,10 +72,11 @@ struct TenantListener: Service {
 /// Why the tenants' listener cannot start.
 struct ListenError: Error, CustomStringConvertible {
     var address: String
+    var isTaken: Bool
     var cause: String
 
     var description: String {
-        "cannot listen on \(address): \(cause.contains("EADDRINUSE") || cause.contains("98") ? "the port is taken" : cause)"
+        "cannot listen on \(address): \(isTaken ? "the port is taken" : cause)"
             + " (hint: stop the other program, or give another --listen HOST:PORT)"
     }
 }

@@ -24,6 +24,8 @@ final class AnswerRelay: UpstreamReceiver {
     private var body: [UInt8] = []
     private var stream: StreamTranslator?
     private var begun = false
+    /// Bytes of a stream that wait for the decision to be durable.
+    private var held = 0
     private let began = SystemClock.wallNanoseconds()
 
     private var discarded = 0
@@ -31,6 +33,8 @@ final class AnswerRelay: UpstreamReceiver {
     private static let discardLimit = 64 << 10
     /// Largest whole answer.
     private static let wholeLimit = 16 << 20
+    /// Bytes that may wait for a slow commit before the upstream is read no further.
+    private static let heldLimit = 1 << 20
 
     init(_ exchange: Exchange, _ chat: ChatRequest, _ outgoing: Outgoing, headers: String) {
         self.exchange = exchange
@@ -135,7 +139,13 @@ final class AnswerRelay: UpstreamReceiver {
     private func send(_ bytes: [UInt8]) {
         let begins = !begun
         begun = true
+        if !exchange.isDurable {
+            held += bytes.count
+            if held > Self.heldLimit { ticket?.setReading(false) }
+        }
         exchange.whenDurable { [self] in
+            if held > Self.heldLimit { ticket?.setReading(true) }
+            held = 0
             if begins { beginStream() }
             exchange.sendChunk(bytes)
         }

@@ -17,6 +17,8 @@ final class Exchange {
     private var durable = false
     private var closes: Bool
     private var firstByte: Int?
+    /// What the gate decided, for answers that fail after it.
+    private var ruled = Action.block
 
     init(_ authenticated: Authenticated, connection: TenantConnection, _ services: LoopServices) {
         self.authenticated = authenticated
@@ -49,7 +51,7 @@ final class Exchange {
         switch services.shared.gate.decide(scored.assessment, mode: authenticated.principal.mode) {
         case .refused(let ruling, let refusal):
             record(Decision(self, scored, ruling))
-            whenDurable { [self] in answer(refusal, action: .block, risk: ruling.score) }
+            whenDurable { [self] in answer(refusal, action: .block, score: ruling.score) }
         case .cleared(let clearance): forward(Cleared(scored: scored, clearance: clearance))
         }
     }
@@ -60,6 +62,7 @@ final class Exchange {
         switch Forward.prepare(cleared, chat, services) {
         case .stop(let refusal): refuse(refusal, model: chat.model)
         case .go(let outgoing):
+            ruled = cleared.clearance.ruling.action
             record(Decision(self, cleared.scored, cleared.clearance.ruling))
             let relay = AnswerRelay(self, chat, outgoing, headers: headers(cleared))
             self.relay = relay
@@ -82,10 +85,10 @@ final class Exchange {
         if refusal.code == .rateRequests, services.isRepeated(tenant: authenticated.principal.tenantID) {
             services.tally(subject: authenticated.principal.tenantID, refusal.code)
             durable = true
-            return answer(refusal, action: .block, risk: 0, outcome: false)
+            return answer(refusal, action: .block, outcome: false)
         }
         record(Decision(self, refusal, model: model))
-        whenDurable { [self] in answer(refusal, action: .block, risk: 0) }
+        whenDurable { [self] in answer(refusal, action: .block) }
     }
 
     // MARK: - Record
@@ -107,8 +110,10 @@ final class Exchange {
         relay = nil
         held = []
         durable = true
-        answer(Refusal(.auditUnavailable), action: .block, risk: 0, outcome: false)
+        answer(Refusal(.auditUnavailable), action: .block, outcome: false)
     }
+
+    var isDurable: Bool { durable }
 
     /// Runs now or as soon as the decision is durable: no byte of an answer leaves before.
     func whenDurable(_ action: @escaping () -> Void) {
@@ -134,11 +139,13 @@ final class Exchange {
         whenDurable { [self] in finish(status: 0, .clientAbort) }
     }
 
-    private func answer(_ refusal: Refusal, action: Action, risk: Int, outcome: Bool = true) {
+    private func answer(_ refusal: Refusal, action: Action, score: Int? = nil, outcome: Bool = true) {
         let dialect = routed.route.dialect
         let status = ErrorBody.status(refusal.code, dialect)
         let body = ErrorBody.json(refusal.code, message: refusal.message, param: refusal.param, dialect)
-        send(status, body, extra: RateHeaders.lines(quota) + RateHeaders.lines(refusal, action: action))
+        var lines = RateHeaders.lines(quota) + RateHeaders.lines(refusal, action: action)
+        if let score, services.shared.gate.policy.exposeRisk { lines += "x-secureinfer-risk: \(score)\r\n" }
+        send(status, body, extra: lines)
         if outcome { finish(status: status, refusal.code.family == .system ? .upstreamError : .refused) } else { end() }
     }
 
@@ -156,7 +163,7 @@ final class Exchange {
     func send(_ status: Int, _ body: [UInt8], contentType: StaticString = "application/json", extra: String) {
         var head = ResponseHead(status: status, contentType: contentType, body: .length(body.count))
         head.requestID = routed.requestID
-        head.closes = closes
+        head.closes = closes || services.shared.isDraining
         head.extra = extra
         firstByte = SystemClock.monotonic()
         connection?.write(services.response(head, body))
@@ -166,7 +173,7 @@ final class Exchange {
     func beginStream(contentType: StaticString, extra: String) {
         var head = ResponseHead(status: 200, contentType: contentType, body: .chunked)
         head.requestID = routed.requestID
-        head.closes = closes
+        head.closes = closes || services.shared.isDraining
         head.extra = extra
         firstByte = SystemClock.monotonic()
         connection?.write(services.response(head, []))
@@ -178,7 +185,7 @@ final class Exchange {
     /// The upstream failed before anything was sent.
     func failed(_ refusal: Refusal) {
         relay = nil
-        whenDurable { [self] in answer(refusal, action: .allow, risk: 0) }
+        whenDurable { [self] in answer(refusal, action: ruled) }
     }
 
     /// The answer is out: its end goes on record, and the connection takes the next request.

@@ -31,6 +31,9 @@ enum Head {
             return Refusal(.paramForbidden, message: "This route takes no query string.", param: "?")
         }
         guard routed.route.takesBody else { return routed.head.framing == .none ? nil : Refusal(.bodyTooLarge) }
+        guard fields.contains("content-length") || fields.contains("transfer-encoding") else {
+            return Refusal(.lengthRequired)
+        }
         if case .length(let length) = routed.head.framing, length > routed.route.bodyLimit {
             return Refusal(.bodyTooLarge)
         }

@@ -11,6 +11,9 @@ struct StreamTranslator {
     private var hadCalls = false
     private(set) var usage = Usage()
     private var pieces = 0
+    private var callBytes = 0
+    /// Bytes of tool calls in one answer: they are gathered until they are whole.
+    private static let callLimit = 1 << 20
     /// True once the upstream said that the answer is complete.
     private(set) var isComplete = false
 
@@ -37,6 +40,7 @@ struct StreamTranslator {
                 source == .ollama
                 ? try OllamaAnswerReader.line(payload, hadCalls: hadCalls) : try OpenAIAnswerReader.chunk(payload)
             for delta in deltas { take(delta, now, &out) }
+            guard callBytes <= Self.callLimit else { throw .tooLarge }
         }
         return out
     }
@@ -46,6 +50,7 @@ struct StreamTranslator {
         case .usage(let usage): self.usage = usage
         case .done: isComplete = true
         case .piece(let piece):
+            for (_, call) in piece.toolCalls { callBytes += call.arguments.utf8.count + call.name.utf8.count }
             hadCalls = hadCalls || !piece.toolCalls.isEmpty
             if !piece.content.isEmpty || !piece.reasoning.isEmpty { pieces += 1 }
             if target == .ollama {

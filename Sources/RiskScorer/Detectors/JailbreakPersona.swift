@@ -3,7 +3,15 @@ enum JailbreakPersona {
     static let rules = [
         WordRule(
             "persona.do_anything_now", .piJailbreakPersona, 72,
-            ["do anything now", "can|could|will do anything <2> now|want", "dan <2> mode|prompt|jailbreak"]),
+            [
+                "dan|dans|ai|model|assistant|chatbot|chatgpt <12> do anything now",
+                "do anything now <12> dan|dans|ai|model|assistant|chatbot|chatgpt", "dan <2> mode|prompt|jailbreak",
+            ]),
+        WordRule("persona.anything_phrase", .piJailbreakPersona, 40, ["do anything now"]),
+        // Told to be the character and told what it is: the words of the best known jailbreak are no mention here.
+        WordRule(
+            "persona.become_anything_now", .piJailbreakPersona, 82,
+            ["@become <4> dan <10> do anything now", "@become <6> do anything now <10> dan"]),
         WordRule(
             "persona.named", .piJailbreakPersona, 52,
             [
@@ -21,6 +29,10 @@ enum JailbreakPersona {
                 """
                 you|dan|it|they|he|ai <3> has|have <2> no <3> \
                 restrictions|limitations|filters|guidelines|boundaries|ethics|morals|limits
+                """,
+                """
+                pretend|act|imagine|roleplay|simulate <8> no|without <2> \
+                restrictions|limitations|filters|guidelines|censorship|safeguards
                 """,
                 "you|dan|it|they|ai <4> not|never|longer <1> @bound <4> @limits|policies|openai|anything",
                 """
@@ -50,6 +62,8 @@ enum JailbreakPersona {
                 never|not|cannot|can't|don't|won't <2> refuse|reject|decline|deny <3> \
                 request|requests|answer|question|questions|anything|order|command|task|me
                 """,
+                "dan|it|he|she|they|that|who|ai|assistant|you never|cannot|can't refuse|refuses",
+                "dan|ai|model|assistant|chatbot|you has|have <1> no <2> rules",
                 "never|not|don't|without <2> say|saying <2> can't|cannot|sorry|unable",
                 "answer|respond|comply <4> no matter <2> how|what",
                 "regardless|regard <1> of|for|to <3> legality|ethics|morality|legal|ethical",

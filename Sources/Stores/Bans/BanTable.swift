@@ -39,6 +39,11 @@ public struct BanTable: Sendable {
         enforced.isEmpty ? nil : Self.find(.address, address, in: enforced, now: now)
     }
 
+    /// Tenants whose bans hold at a time, with the end of each; nil is until lifted.
+    public func tenants(at now: Int64) -> [(id: String, until: Int64?)] {
+        enforced.values.filter { $0.scope == .tenant && $0.isActive(at: now) }.map { ($0.target, $0.until) }
+    }
+
     private static func find(_ scope: Ban.Scope, _ name: String, in bans: [Target: Ban], now: Int64) -> Ban? {
         guard let ban = bans[Target(scope: scope, name: name)], ban.isActive(at: now) else { return nil }
         return ban

@@ -12,24 +12,29 @@ public final class Admission {
         case banned
     }
 
-    private let link: RedisLink?
+    /// Largest number that the script can mean: an hour in microseconds. Anything else did not come from it.
+    private static let longest = 3_600_000_000
+
+    private var link: RedisLink?
+    /// Tenants whose ban ended while Redis could not be told.
+    private var untold: Set<String> = []
     private let local: LocalLimiter
     /// Microseconds of a monotonic clock.
     private let clock: @Sendable () -> Int
 
     /// - Parameters:
     ///   - redis: nil for limits of this gateway alone.
-    ///   - onLink: hears when the link goes up or down, on the loop.
+    ///   - onLink: hears when the link goes up or down, on the loop; when it came up, bans should be shared anew.
     public init(
         redis: RedisAddress?, local: LocalLimiter, on loop: any EventLoop, clock: @escaping @Sendable () -> Int,
-        onLink: @escaping (Bool) -> Void
+        onLink: @escaping (Admission, Bool) -> Void
     ) {
         self.local = local
         self.clock = clock
         link = redis.map { address in
-            RedisLink(address, on: loop) { link, up in
-                if up { link.send(nil) { RedisCommand.write(["SCRIPT", "LOAD", AdmissionScript.source], to: &$0) } }
-                onLink(up)
+            RedisLink(address, on: loop) { [unowned self] link, up in
+                if up { cameUp(link) }
+                onLink(self, up)
             }
         }
     }
@@ -49,24 +54,35 @@ public final class Admission {
         }
     }
 
-    /// Tells the other gateways of a ban (milliseconds it lasts, or nil for until lifted), or that there is none.
-    public func share(tenant: String, banned: Bool, milliseconds: Int?) {
+    /// Tells the other gateways of a ban: the milliseconds that it lasts, or nil for until lifted.
+    public func share(tenant: String, milliseconds: Int?) {
+        untold.remove(tenant)
         link?.send(nil) { out in
-            let key = AdmissionScript.banKey(tenant)
-            if banned {
-                let lifetime = milliseconds.map { ["PX", String(max(1, $0))] } ?? []
-                RedisCommand.write(["SET", key, "1"] + lifetime, to: &out)
-            } else {
-                RedisCommand.write(["DEL", key], to: &out)
-            }
+            let lifetime = milliseconds.map { ["PX", String(max(1, $0))] } ?? []
+            RedisCommand.write(["SET", AdmissionScript.banKey(tenant), "1"] + lifetime, to: &out)
         }
+    }
+
+    /// Tells the other gateways that a ban ended; again when Redis is back, if it could not be told now.
+    public func unshare(tenant: String) {
+        let told: RedisLink.Waiter = { [self] reply in if reply == nil { untold.insert(tenant) } }
+        link?.send(told) { RedisCommand.write(["DEL", AdmissionScript.banKey(tenant)], to: &$0) }
+    }
+
+    private func cameUp(_ link: RedisLink) {
+        link.send(nil) { RedisCommand.write(["SCRIPT", "LOAD", AdmissionScript.source], to: &$0) }
+        let ended = untold
+        untold = []
+        for tenant in ended { unshare(tenant: tenant) }
     }
 
     private func outcome(_ reply: RedisReply?, _ tenant: String, _ limit: Int) -> Outcome {
         if case .error(let text) = reply, text.hasPrefix("NOSCRIPT") {
             link?.send(nil) { RedisCommand.write(["SCRIPT", "LOAD", AdmissionScript.source], to: &$0) }
         }
-        guard let numbers = reply?.integers, numbers.count == 5 else { return fallback(tenant, limit) }
+        guard let numbers = reply?.integers, numbers.count == 5, numbers.allSatisfy({ 0...Self.longest ~= $0 }) else {
+            return fallback(tenant, limit)
+        }
         if numbers[0] == 1 { return .banned }
         guard limit > 0 else { return .decided(.unlimited, degraded: false) }
         return .decided(

@@ -121,15 +121,17 @@ final class RedisLink {
     // MARK: - The channel's events
 
     fileprivate func received(_ bytes: ByteBuffer, _ reader: RedisReader) {
+        var isExpected = true
         let understood = reader.feed(bytes) { reply in
-            guard firstWaiter < waiters.count else { return }
+            guard firstWaiter < waiters.count else { return isExpected = false }
             let waiter = waiters[firstWaiter]
             waiters[firstWaiter] = nil
             firstWaiter += 1
             served += 1
             waiter?(reply)
         }
-        guard understood else { return drop() }
+        // A reply that nobody asked for puts every later one out of step.
+        guard understood, isExpected else { return drop() }
         if firstWaiter == waiters.count {
             waiters.removeAll(keepingCapacity: true)
             firstWaiter = 0
@@ -176,12 +178,15 @@ final class RedisLink {
     /// Looks after the time limit whether any reply came while some are due; if none did, the link is taken down.
     private func armWatchdog() {
         let before = served
+        let due = NIODeadline.now() + Self.replyLimit
         let me = NIOLoopBound(self, eventLoop: loop)
         watchdog = loop.scheduleTask(in: Self.replyLimit) {
             let link = me.value
             link.watchdog = nil
             guard link.firstWaiter < link.waiters.count else { return }
-            if link.served == before { link.drop() } else { link.armWatchdog() }
+            // A loop that was busy itself has not read yet what may have come long ago.
+            let isLate = NIODeadline.now() - due > .milliseconds(10)
+            if link.served == before, !isLate { link.drop() } else { link.armWatchdog() }
         }
     }
 }

@@ -7,17 +7,19 @@ final class RedisReader {
 
     /// Replies of more than this many bytes make the link drop: none of ours is near it.
     private static let maxBuffer = 1 << 20
+    /// Bytes fed since the last whole reply: a reply that never ends must not fill the memory.
+    private var unfinished = 0
 
     init() {
         reader = redisReaderCreate()
-        reader?.pointee.maxbuf = Self.maxBuffer
     }
 
     deinit { if let reader { redisReaderFree(reader) } }
 
     /// Calls `reply` for every reply that `bytes` complete; false when they are no RESP.
     func feed(_ bytes: ByteBuffer, _ reply: (RedisReply) -> Void) -> Bool {
-        guard let reader, bytes.readableBytes <= Self.maxBuffer else { return false }
+        unfinished += bytes.readableBytes
+        guard let reader, unfinished <= Self.maxBuffer else { return false }
         let fed = bytes.withUnsafeReadableBytes { text in
             redisReaderFeed(reader, text.baseAddress?.assumingMemoryBound(to: CChar.self), text.count)
         }
@@ -26,6 +28,7 @@ final class RedisReader {
             var raw: UnsafeMutableRawPointer?
             guard redisReaderGetReply(reader, &raw) == REDIS_OK else { return false }
             guard let raw else { return true }
+            unfinished = 0
             let typed = raw.assumingMemoryBound(to: redisReply.self)
             reply(RedisReply(typed))
             freeReplyObject(raw)

@@ -95,8 +95,6 @@ public struct ChatParameters: Sendable {
     public var logprobs = false
     public var topLogprobs: Int?
     public var logitBias: JSONView?
-    /// Ollama's `num_ctx`.
-    public var context: Int?
 
     public init() {}
 }

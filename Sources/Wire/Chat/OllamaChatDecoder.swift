@@ -65,7 +65,6 @@ public struct OllamaChatDecoder {
             case "min_p": request.parameters.minP = try reader.double(key, value, 0...1)
             case "top_k": request.parameters.topK = try reader.int(key, value, 0...1_000_000)
             case "seed": request.parameters.seed = try reader.int(key, value, Int.min...Int.max)
-            case "num_ctx": request.parameters.context = try reader.int(key, value, 1...1_048_576)
             case "num_predict":
                 let count = try reader.int(key, value, -2...1_000_000) ?? -1
                 request.parameters.maxTokens = count > 0 ? count : nil
@@ -75,7 +74,7 @@ public struct OllamaChatDecoder {
             case "stop":
                 request.parameters.stop = try reader.strings(key, value, limit: 16)
                 for word in request.parameters.stop { messages.collector.add(word, .field, "options.stop") }
-            case "num_batch", "num_gpu", "main_gpu", "num_thread", "use_mmap", "num_keep", "repeat_last_n", "numa",
+            case "num_ctx", "num_batch", "num_gpu", "main_gpu", "num_thread", "use_mmap", "num_keep", "repeat_last_n", "numa",
                 "use_mlock", "low_vram":
                 guard value.isNumber || value.bool != nil || value.isNull else {
                     throw .type(reader.name(key), wants: "a number or a boolean", got: value)

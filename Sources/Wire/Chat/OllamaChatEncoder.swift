@@ -112,7 +112,6 @@ public struct OllamaChatEncoder {
         integer("top_k", parameters.topK)
         integer("num_predict", parameters.maxTokens)
         integer("seed", parameters.seed)
-        integer("num_ctx", parameters.context)
         number("presence_penalty", parameters.presencePenalty)
         number("frequency_penalty", parameters.frequencyPenalty)
         number("repeat_penalty", parameters.repeatPenalty)

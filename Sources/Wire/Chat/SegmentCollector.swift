@@ -9,13 +9,25 @@ struct SegmentCollector {
         segments.append(Segment(channel: channel, path: path, text: text))
     }
 
-    /// Every string below a value, keys included.
+    /// Every string below a value, keys included, as one text of lines: what is cut over several strings is seen whole,
+    /// and a value of very many strings is one text to score.
     mutating func addAll(_ view: JSONView, _ channel: Channel, _ path: Segment.Path) {
-        if let text = view.string { return add(text, channel, path) }
-        for element in view.elements { addAll(element, channel, path) }
+        var text = ""
+        gather(view, into: &text)
+        add(text, channel, path)
+    }
+
+    private func gather(_ view: JSONView, into text: inout String) {
+        if let string = view.string { append(string, to: &text) }
+        for element in view.elements { gather(element, into: &text) }
         for member in view.members {
-            add(member.key.string ?? "", channel, path)
-            addAll(member.value, channel, path)
+            append(member.key.string ?? "", to: &text)
+            gather(member.value, into: &text)
         }
+    }
+
+    private func append(_ string: String, to text: inout String) {
+        if !text.isEmpty { text += "\n" }
+        text += string
     }
 }

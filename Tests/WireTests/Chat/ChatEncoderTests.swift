@@ -106,7 +106,7 @@ struct ChatEncoderTests {
         Sample(
             .ollama, #","options":{"num_predict":7,"top_k":4,"min_p":0.1,"num_ctx":2048,"repeat_penalty":1.1}"#,
             #","min_p":0.1,"top_k":4,"max_tokens":7,"repeat_penalty":1.1"#,
-            #","options":{"min_p":0.1,"top_k":4,"num_predict":7,"num_ctx":2048,"repeat_penalty":1.1}"#),
+            #","options":{"min_p":0.1,"top_k":4,"num_predict":7,"repeat_penalty":1.1}"#),
         Sample(
             .ollama, #","options":{"num_predict":-1,"num_gpu":9,"num_thread":64,"use_mmap":true},"keep_alive":"24h""#,
             "", #","options":{}"#),

@@ -49,9 +49,9 @@ struct OllamaChatDecoderTests {
         func texts(_ channel: Channel) -> [String] { segments.filter { $0.channel == channel }.map(\.text) }
         #expect(texts(.system) == ["sys"])
         #expect(texts(.user) == ["hi"])
-        #expect(texts(.assistant) == ["hm", #"{"k":"v"}"#, "k", "v"])
+        #expect(texts(.assistant) == ["hm", #"{"k":"v"}"#, "k\nv"])
         #expect(texts(.tool) == ["f", "res"])
-        #expect(texts(.toolDescription) == ["title", "t"])
+        #expect(texts(.toolDescription) == ["title\nt"])
         #expect(texts(.field) == ["f", "high", "end", "m"])
     }
 
@@ -90,8 +90,7 @@ struct OllamaChatDecoderTests {
         .type(#""options":{"temperature":"hot"}"#, "options.temperature"),
         .range(#""options":{"temperature":2.5}"#, "options.temperature"),
         .range(#""options":{"top_p":-1}"#, "options.top_p"), .range(#""options":{"min_p":2}"#, "options.min_p"),
-        .range(#""options":{"top_k":-1}"#, "options.top_k"), .range(#""options":{"num_ctx":0}"#, "options.num_ctx"),
-        .range(#""options":{"num_ctx":1048577}"#, "options.num_ctx"),
+        .range(#""options":{"top_k":-1}"#, "options.top_k"),
         .range(#""options":{"num_predict":-3}"#, "options.num_predict"),
         .range(#""options":{"repeat_penalty":11}"#, "options.repeat_penalty"),
         .type(#""options":{"seed":"x"}"#, "options.seed"),

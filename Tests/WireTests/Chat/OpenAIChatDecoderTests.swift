@@ -40,10 +40,10 @@ struct OpenAIChatDecoderTests {
         func texts(_ channel: Channel) -> [String] { segments.filter { $0.channel == channel }.map(\.text) }
         #expect(texts(.system) == ["sys"])
         #expect(texts(.user) == ["a\nb", "nick"])
-        #expect(texts(.assistant) == ["no", "why", #"{"k":["v\u0021"]}"#, "k", "v!"])
+        #expect(texts(.assistant) == ["no", "why", #"{"k":["v\u0021"]}"#, "k\nv!"])
         #expect(texts(.tool) == ["c1", "res"])
-        #expect(texts(.field) == ["c1", "f", "f", "end", "u", "mk", "mv", "auto", "m"])
-        #expect(texts(.toolDescription) == ["type", "function", "function", "name", "f", "parameters", "enum", "e"])
+        #expect(texts(.field) == ["c1", "f", "f", "end", "u", "mk\nmv", "auto", "m"])
+        #expect(texts(.toolDescription) == ["type\nfunction\nfunction\nname\nf\nparameters\nenum\ne"])
         #expect(segments.first?.path.description == "messages[0].content")
     }
 
