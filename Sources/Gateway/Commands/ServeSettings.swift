@@ -35,7 +35,10 @@ struct ServeSettings: ParsableArguments {
         help:
             "Directory of models to verify (an Ollama store, GGUF files, safetensors folders) or none. (default: none)")
     var models: String?
-    @Option(help: "Whose word makes a model good: first-use, approved, or signed (no signature is checked yet, so that refuses all). (default: first-use)")
+    @Option(
+        help:
+            "Whose word makes a model good: first-use, approved, or signed (no signature is checked yet, so that refuses all). (default: first-use)"
+    )
     var modelTrust: String?
     @Option(help: "Name of the deployment, shown by the console. (default: local)")
     var environment: String?

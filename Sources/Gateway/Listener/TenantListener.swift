@@ -49,7 +49,8 @@ struct TenantListener: Service {
                 }
                 .bind(host: host, port: port).get()
         } catch {
-            throw ListenError(address: "\(host):\(port)", isTaken: (error as? IOError)?.errnoCode == EADDRINUSE, cause: "\(error)")
+            throw ListenError(
+                address: "\(host):\(port)", isTaken: (error as? IOError)?.errnoCode == EADDRINUSE, cause: "\(error)")
         }
     }
 

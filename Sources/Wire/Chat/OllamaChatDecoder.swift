@@ -74,7 +74,8 @@ public struct OllamaChatDecoder {
             case "stop":
                 request.parameters.stop = try reader.strings(key, value, limit: 16)
                 for word in request.parameters.stop { messages.collector.add(word, .field, "options.stop") }
-            case "num_ctx", "num_batch", "num_gpu", "main_gpu", "num_thread", "use_mmap", "num_keep", "repeat_last_n", "numa",
+            case "num_ctx", "num_batch", "num_gpu", "main_gpu", "num_thread", "use_mmap", "num_keep", "repeat_last_n",
+                "numa",
                 "use_mlock", "low_vram":
                 guard value.isNumber || value.bool != nil || value.isNull else {
                     throw .type(reader.name(key), wants: "a number or a boolean", got: value)
