@@ -40,6 +40,24 @@ extension GatewayTests {
         }
 
         @Test
+        func `a ban cuts the streams of the tenant that are in flight, and no others`() async throws {
+            let piece = FakeUpstream.Step.send(ModelServer.chunk(ModelServer.stream(.openai)[1]))
+            let steps = [ModelServer.head("text/event-stream"), piece, .pause]
+            try await GatewayHarness.run(ModelServer.chats(.openai) { _ in steps }) { gateway in
+                let (banned, other) = (try await gateway.tenant("banned"), try await gateway.tenant("other"))
+                let (cut, kept) = (try await gateway.connect(), try await gateway.connect())
+                cut.send(ChatCall(stream: true).bytes(banned.key))
+                kept.send(ChatCall(stream: true).bytes(other.key))
+                try await eventually("both streams") { gateway.upstream.paused == 2 }
+                let ban = #"{"target":"banned","seconds":600,"reason":"test"}"#
+                #expect(try await gateway.control("POST", "/v1/bans", ban).status == 201)
+                try await cut.ended(within: .seconds(5))
+                #expect(!kept.hasEnded)
+                kept.close()
+            }
+        }
+
+        @Test
         func `a banned client is told not to try again`() async throws {
             try await GatewayHarness.run { gateway in
                 let tenant = try await gateway.tenant()

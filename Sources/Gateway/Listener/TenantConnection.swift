@@ -1,5 +1,6 @@
 import NIOCore
 import SecurityGate
+import Stores
 import Vocabulary
 import Wire
 
@@ -227,6 +228,13 @@ final class TenantConnection: ChannelInboundHandler {
         case .body(let authenticated, _): start(authenticated).refuse(Refusal(.requestTimeout), closes: true)
         default: context?.close(promise: nil)
         }
+    }
+
+    /// True when the tenant or key of the request in progress, or the address, was banned after it was let in.
+    func isShutOut(by bans: BanTable) -> Bool {
+        guard let principal = exchange?.authenticated.principal else { return false }
+        let now = Int64(SystemClock.wall())
+        return bans.ban(tenant: principal.tenantID, key: principal.keyID, address: address, now: now) != nil
     }
 
     /// True when the client took nothing of what waits for it for too long.

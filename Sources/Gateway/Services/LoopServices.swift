@@ -135,8 +135,9 @@ final class LoopServices {
     private func sweep() {
         isSweeping = false
         let now = NIODeadline.now()
+        let bans = shared.bans.table
         for connection in Array(connections.values) {
-            if connection.isStalled(at: now) {
+            if connection.isStalled(at: now) || (!bans.isEmpty && connection.isShutOut(by: bans)) {
                 connection.abort()
             } else if connection.deadline < now {
                 connection.expire()
