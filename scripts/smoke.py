@@ -81,11 +81,11 @@ class Gateway:
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline and self.process.poll() is None:
             try:
-                if self.ask("GET", "/healthz", key="").status == 200:
+                if self.ask("GET", "/readyz", key="").status == 200:
                     return
             except OSError:
                 time.sleep(0.05)
-        raise AssertionError("the gateway does not answer /healthz; its output is in gateway.log")
+        raise AssertionError("the gateway does not get ready; its output is in gateway.log")
 
     def stop(self) -> int:
         self.process.send_signal(signal.SIGTERM)

@@ -22,13 +22,13 @@ extension Application {
         let identity = try IdentityStore(directory)
         let bans = try BanStore(directory)
         let upstream = UpstreamState(configured: options.upstreamAPI)
-        let health = Health(audit: audit, upstream: upstream)
+        let health = Health(audit: audit, upstream: upstream, verifiesModels: options.models != nil)
         let feed = try await makeFeed(options, directory, loops[0], health)
         let catalog = ModelCatalog(
             directory: options.models, trust: options.modelTrust, pins: ModelPinStore(directory))
         let guardian = ModelGuard(
             registry: ModelRegistry(mode: options.models == nil ? .none : .enforce), catalog: catalog, feed: feed,
-            logger: logger)
+            health: health, logger: logger)
         let shared = Shared(
             boot: feed.boot, started: SystemClock.wall(), gate: Gate(policy: options.policy), scorer: RiskScorer(),
             isolator: TenantIsolator(masterKey: bytes(directory.secrets.master.key)), keys: identity.cache, bans: bans,

@@ -35,17 +35,30 @@ extension GatewayTests {
             }
         }
 
-        private static func run(_ body: (GatewayHarness, TestFolder, TestTenant) async throws -> Void) async throws {
+        private static func run(
+            awaitingVerdict: Bool = true, _ body: (GatewayHarness, TestFolder, TestTenant) async throws -> Void
+        ) async throws {
             let folder = try TestFolder()
             try folder.write("models/tiny.gguf", gguf(filler: 7))
             let upstream = FakeUpstream(ModelServer.good(.openai))
             try await upstream.start()
             try await GatewayHarness.run(in: folder, upstream, configure: { $0.models = folder.models }) { gateway in
                 let tenant = try await gateway.tenant()
-                try await eventually("the model's verdict") { try await status(gateway) == "ok" }
+                if awaitingVerdict {
+                    try await eventually("the model's verdict") { try await status(gateway) == "ok" }
+                }
                 try await body(gateway, folder, tenant)
             }
             try await upstream.stop()
+        }
+
+        @Test
+        func `who is first at the door finds the models verified`() async throws {
+            try await Self.run(awaitingVerdict: false) { gateway, _, tenant in
+                let (ready, first) = (try await gateway.get("/readyz"), try await gateway.chat(tenant))
+                #expect(ready.status == 200)
+                #expect(first.status == 200)
+            }
         }
 
         @Test

@@ -19,7 +19,11 @@ struct TenantListener: Service {
     /// Connections at the same time; one more is closed at once.
     private static let connectionLimit = 20_000
 
+    /// Longest time that the first verification of models may keep the listener back: small stores are done by then.
+    private static let verificationLimit = Duration.seconds(2)
+
     func run() async throws {
+        await awaitVerification()
         let channel = try await bind()
         logger.info("listening", metadata: ["listen.address": "\(host):\(channel.localAddress?.port ?? port)"])
         try await gracefulShutdown()
@@ -27,6 +31,13 @@ struct TenantListener: Service {
         logger.info("draining", metadata: ["connections": "\(counters.connections.load(ordering: .relaxed))"])
         try? await channel.close()
         await drain()
+    }
+
+    private func awaitVerification() async {
+        let deadline = ContinuousClock.now + Self.verificationLimit
+        while health.isVerifying, ContinuousClock.now < deadline, !Task.isShuttingDownGracefully {
+            try? await Task.sleep(for: .milliseconds(10))
+        }
     }
 
     private func bind() async throws -> any Channel {

@@ -12,6 +12,7 @@ final class ModelGuard: Service {
     let catalog: ModelCatalog
     let jobs = JobTable()
     private let feed: FeedPublisher
+    private let health: Health
     private let logger: Logger
     private let requests: AsyncStream<Work>
     private let entrance: AsyncStream<Work>.Continuation
@@ -25,10 +26,11 @@ final class ModelGuard: Service {
     /// Verifications that may wait.
     private static let limit = 64
 
-    init(registry: ModelRegistry, catalog: ModelCatalog, feed: FeedPublisher, logger: Logger) {
+    init(registry: ModelRegistry, catalog: ModelCatalog, feed: FeedPublisher, health: Health, logger: Logger) {
         self.registry = registry
         self.catalog = catalog
         self.feed = feed
+        self.health = health
         self.logger = logger
         (requests, entrance) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(Self.limit))
     }
@@ -57,6 +59,7 @@ final class ModelGuard: Service {
 
     /// Blocking: hashes, judges, and shows the verdicts to the registry and the feed.
     private func perform(_ work: Work) {
+        defer { if work.model == nil { health.modelsVerified() } }
         let meter = ProgressMeter(feed: feed, jobs: jobs, job: work.job)
         do {
             let sources = try catalog.sources().filter { work.model == nil || $0.model == work.model }

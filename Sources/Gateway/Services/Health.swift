@@ -8,10 +8,13 @@ final class Health: Sendable {
     private let upstream: UpstreamState
     private let redisDown = Atomic<Int>(0)
     private let draining = Atomic<Bool>(false)
+    private let verifying: Atomic<Bool>
 
-    init(audit: AuditWriter, upstream: UpstreamState) {
+    /// - Parameter verifiesModels: true where models are refused until their first verdict.
+    init(audit: AuditWriter, upstream: UpstreamState, verifiesModels: Bool) {
         self.audit = audit
         self.upstream = upstream
+        verifying = Atomic(verifiesModels)
     }
 
     /// Links to Redis that are configured and not up.
@@ -22,12 +25,19 @@ final class Health: Sendable {
         set { draining.store(newValue, ordering: .relaxed) }
     }
 
+    /// True until every model that was there at the start has its first verdict.
+    var isVerifying: Bool { verifying.load(ordering: .relaxed) }
+
+    /// The first verdicts are there, or cannot be had.
+    func modelsVerified() { verifying.store(false, ordering: .relaxed) }
+
     /// Why the gateway is not in full health; empty when it is.
     var reasons: [String] {
         var out: [String] = []
         if !audit.isHealthy { out.append("audit_unavailable") }
         if upstream.dialect == nil { out.append("upstream_unavailable") }
         if redisDown.load(ordering: .relaxed) > 0 { out.append("limiter_degraded") }
+        if isVerifying { out.append("models_verifying") }
         if isDraining { out.append("draining") }
         return out
     }
