@@ -3,22 +3,13 @@
 # console on an emulated terminal.
 set -euo pipefail
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-RUN=$(mktemp -d "${TMPDIR:-/tmp}/secureinfer-shots.XXXXXX")
-DATA=$RUN/data
 PORT=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 GATEWAY=$ROOT/.build/release/secureinfer
 TOOLS=$ROOT/.build/tools-venv
 # shellcheck source=scripts/steps.sh
 source "$ROOT/scripts/steps.sh"
-
-stop() {
-    local status=$?
-    trap '' INT TERM HUP
-    stop_owned
-    if ((status == 0)); then rm -rf "$RUN"; else printf 'logs and data are in %s\n' "$RUN" >&2; fi
-}
-trap stop EXIT
-trap 'exit 130' INT TERM HUP
+temporary_run shots
+DATA=$RUN/data
 
 install_emulator() {
     local requirements=$ROOT/scripts/screenshot-requirements.txt

@@ -4,20 +4,11 @@
 set -euo pipefail
 umask 077
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-RUN=$(mktemp -d "${TMPDIR:-/tmp}/secureinfer-smoke.XXXXXX")
 # shellcheck source=scripts/steps.sh
 source "$ROOT/scripts/steps.sh"
+temporary_run smoke
 # shellcheck source=scripts/stack.sh
 source "$ROOT/scripts/stack.sh"
-
-stop() {
-    local status=$?
-    trap '' INT TERM HUP
-    stop_owned
-    if ((status == 0)); then rm -rf "$RUN"; else printf 'logs and data are in %s\n' "$RUN" >&2; fi
-}
-trap stop EXIT
-trap 'exit 130' INT TERM HUP
 
 begin redis "starting"
 start_redis

@@ -1,6 +1,21 @@
 # shellcheck shell=bash
 # Progress lines, clear failures, and the processes that a script owns. Sourced; needs RUN (the run folder).
 
+# temporary_run NAME: makes RUN a folder of this run's own; at the end what was started is stopped, and the folder is
+# removed unless something failed.
+temporary_run() {
+    RUN=$(mktemp -d "${TMPDIR:-/tmp}/secureinfer-$1.XXXXXX")
+    trap stop_temporary_run EXIT
+    trap 'exit 130' INT TERM HUP
+}
+
+stop_temporary_run() {
+    local status=$?
+    trap '' INT TERM HUP
+    stop_owned
+    if ((status == 0)); then rm -rf "$RUN"; else printf 'logs and data are in %s\n' "$RUN" >&2; fi
+}
+
 owned=()
 launched=0
 step_began=0

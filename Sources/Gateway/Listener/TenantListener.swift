@@ -73,7 +73,10 @@ struct TenantListener: Service {
             try? await Task.sleep(for: .milliseconds(50))
             each { $0.drain() }
         }
-        each { $0.abort() }
+        each { services in
+            services.abort()
+            services.stop()
+        }
     }
 
     private func each(_ action: @escaping @Sendable (LoopServices) -> Void) {

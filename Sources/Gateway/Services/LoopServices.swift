@@ -122,6 +122,12 @@ final class LoopServices {
     /// Closes idle connections; busy ones close after their answer.
     func drain() { for connection in Array(connections.values) { connection.drain() } }
 
+    /// Ends the loop's own connections, after the last answer.
+    func stop() {
+        admission.stop()
+        pool.close()
+    }
+
     /// Cuts whatever is left.
     func abort() { for connection in Array(connections.values) { connection.abort() } }
 

@@ -146,7 +146,8 @@ final class RedisLink {
         watchdog?.cancel()
         watchdog = nil
         failWaiters()
-        if wasUp { onChange(self, false) }
+        // A link that was told to stop is no trouble to report.
+        if wasUp, !isStopped { onChange(self, false) }
         retry()
     }
 
