@@ -46,13 +46,15 @@ struct SecretShapes: Sendable {
     /// The secrets in folded bytes, in the order of their beginnings' ends.
     func find(in bytes: [UInt8]) -> [Match] {
         var matches: [Match] = []
+        var noToken = 0
         prefixes.scan(bytes) { index, end in
             let reached = matches.last?.range.upperBound ?? 0
             guard end > reached, matches.count < 64 else { return }
             let found =
                 index < Self.shapes.count
                 ? Self.shaped(bytes, Self.shapes[index], end)
-                : index == Self.shapes.count ? Self.privateKey(bytes, end) : Self.webToken(bytes, end)
+                : index == Self.shapes.count
+                    ? Self.privateKey(bytes, end) : Self.webToken(bytes, end, noneBefore: &noToken)
             if let found { matches.append(found) }
         }
         return matches
@@ -82,10 +84,14 @@ struct SecretShapes: Sendable {
     }
 
     /// Three parts of base64url set apart by dots, the first two of which are JSON objects (RFC 7519).
-    private static func webToken(_ bytes: [UInt8], _ end: Int) -> Match? {
+    ///
+    /// - Parameter noneBefore: where the letters end that were tried in vain: what begins among them ends there as well,
+    ///   and trying each beginning anew would take quadratic time.
+    private static func webToken(_ bytes: [UInt8], _ end: Int, noneBefore: inout Int) -> Match? {
         let start = end - jwt.utf8.count
-        guard start == 0 || !bytes[start - 1].isWord else { return nil }
+        guard start >= noneBefore, start == 0 || !bytes[start - 1].isWord else { return nil }
         let header = bytes[start...].prefix(2_048).prefix { accepts($0, .token) }
+        noneBefore = header.endIndex
         guard header.count >= 15, bytes[header.endIndex...].starts(with: Array(".eyJ".utf8)) else { return nil }
         let claims = bytes[(header.endIndex + 1)...].prefix(8_192).prefix { accepts($0, .token) }
         guard claims.count >= 10, claims.endIndex < bytes.count, bytes[claims.endIndex] == 0x2E else { return nil }

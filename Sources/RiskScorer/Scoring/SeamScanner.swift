@@ -1,36 +1,81 @@
 import Text
 import Vocabulary
 
-/// Finds attacks that were cut in two, one half at the end of a user's text and the other at the start of the next.
+/// Finds attacks that were cut up, with one piece at the end of a text and the others at the start of those that follow.
 ///
-/// Only words near a seam are read again, so the cost is a constant for each segment.
+/// Only what is near a seam is read again, so the cost is a constant for each segment. Servers join messages in ways of
+/// their own, so a seam is read both with a space and without one, whatever white space stands there.
 struct SeamScanner: Sendable {
     /// Bytes read on either side of a seam.
     static let reach = 96
 
     let book: RuleBook
 
-    /// Findings across the seams between the texts of the user, named by the segment where they begin.
+    /// Findings across the seams in front of a user's texts, named by the segment where they begin.
     func scan(_ segments: [Segment]) -> [Finding] {
-        let users = segments.indices.filter { segments[$0].channel == .user && !segments[$0].text.isEmpty }
-        return zip(users, users.dropFirst()).flatMap { scan(segments, $0, $1) }
+        let spoken = segments.indices.filter { index in
+            let segment = segments[index]
+            let isSpoken = segment.channel == .user || segment.channel == .system || segment.channel == .assistant
+            return isSpoken && segment.text.utf8.contains { !Self.isSpace($0) }
+        }
+        return spoken.indices.dropLast().flatMap { place -> [Finding] in
+            let first = segments[spoken[place]]
+            guard segments[spoken[place + 1]].channel == .user, !Self.isClosed(first) else { return [] }
+            let found = scan(segments, spoken[place], spoken[(place + 1)...], joiner: [0x20])
+            return found.isEmpty ? scan(segments, spoken[place], spoken[(place + 1)...], joiner: []) : found
+        }
     }
 
-    private func scan(_ segments: [Segment], _ first: Int, _ second: Int) -> [Finding] {
-        let head = segments[first].text.utf8
-        let tail = Array(head.suffix(Self.reach))
-        let joined = tail + [0x20] + segments[second].text.utf8.prefix(Self.reach)
+    private func scan(
+        _ segments: [Segment], _ first: Int, _ following: ArraySlice<Int>, joiner: [UInt8]
+    ) -> [Finding] {
+        let head = Self.end(segments[first].text)
+        let tail = head.text
+        let joined = tail + joiner + Self.start(following.map { segments[$0] }, joiner)
         let view = TextView(path: [], folded: Folding().fold(joined).text)
         let located = ViewScan(book: book, channel: .user, view: view).matches().map { Located(match: $0, view: view) }
         let across = located.filter { located in
-            located.match.isAttack && located.span.lowerBound < tail.count && located.span.upperBound > tail.count + 1
+            located.match.isAttack && located.span.lowerBound < tail.count
+                && located.span.upperBound > tail.count + joiner.count
         }
-        let start = head.count - tail.count
         return across.map { located in
             Finding(
                 code: .piPayloadSplit, weight: located.match.weight, rule: "split." + located.match.rule,
-                segment: first, span: Span(start + located.span.lowerBound, head.count),
+                segment: first, span: Span(head.start + located.span.lowerBound, head.start + tail.count),
                 evidence: Evidence.excerpt(joined, located.span, masked: book.privateRanges(in: joined)))
         }
     }
+
+    /// The last bytes of a text in front of the white space at its end, and where they start.
+    private static func end(_ text: String) -> (text: [UInt8], start: Int) {
+        let bytes = Array(text.utf8)
+        let end = bytes.lastIndex { !isSpace($0) }.map { $0 + 1 } ?? 0
+        let start = max(0, end - reach)
+        return (Array(bytes[start..<end]), start)
+    }
+
+    /// The first bytes of texts behind a seam: of the first one, and of the user's next ones while it is shorter.
+    private static func start(_ segments: [Segment], _ joiner: [UInt8]) -> [UInt8] {
+        var out: [UInt8] = []
+        for segment in segments {
+            guard segment.channel == .user else { break }
+            let text = segment.text.utf8.drop(while: isSpace).prefix(reach - out.count)
+            if !out.isEmpty { out += joiner }
+            out += text
+            if out.count >= reach { break }
+            while let last = out.last, isSpace(last) { out.removeLast() }
+        }
+        return out
+    }
+
+    /// True for a system's text that ends with a sentence: who writes it does not cut up attacks, and most requests have
+    /// such a one in front of the user's text.
+    private static func isClosed(_ segment: Segment) -> Bool {
+        guard segment.channel == .system, let last = segment.text.utf8.last(where: { !isSpace($0) }) else {
+            return false
+        }
+        return last == UInt8(ascii: ".") || last == UInt8(ascii: "!") || last == UInt8(ascii: "?")
+    }
+
+    private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || 0x09...0x0D ~= byte }
 }

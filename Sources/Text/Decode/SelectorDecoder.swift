@@ -1,28 +1,49 @@
 /// Bytes carried by variation selectors (Butler 2025): U+FE00…FE0F are 0 to 15, U+E0100…E01EF are 16 to 255.
 enum SelectorDecoder {
+    /// Selectors of a run beyond this number are not read: more text than analysis keeps of any decoding.
+    private static let limit = 64 * 1024
+
     /// The bytes of the longest run of selectors, if there are at least six and they are text.
     static func decode(_ bytes: [UInt8]) -> DecodedPiece? {
         bytes.withUnsafeBufferPointer { buffer in
-            let reader = ScalarReader(bytes: buffer)
-            var best: (bytes: [UInt8], range: Range<Int>) = ([], 0..<0)
-            var current: [UInt8] = []
-            var start = 0
-            var index = 0
-            while index < buffer.count {
-                let (scalar, length) = reader.scalar(at: index)
-                if let byte = byte(scalar) {
-                    if current.isEmpty { start = index }
-                    current.append(byte)
-                    if current.count > best.bytes.count { best = (current, start..<index + length) }
-                } else {
-                    current.removeAll(keepingCapacity: true)
-                }
-                index += length
-            }
-            guard Readable.accepts(best.bytes) else { return nil }
-            let map = OffsetMap.identity.behind(.block(best.range))
-            return DecodedPiece(encoding: .variation, text: MappedText(bytes: best.bytes, map: map))
+            let range = longestRun(buffer)
+            let text = read(buffer, range)
+            guard Readable.accepts(text) else { return nil }
+            let map = OffsetMap.identity.behind(.block(range))
+            return DecodedPiece(encoding: .variation, text: MappedText(bytes: text, map: map))
         }
+    }
+
+    /// Where most selectors stand in a row.
+    private static func longestRun(_ buffer: UnsafeBufferPointer<UInt8>) -> Range<Int> {
+        let reader = ScalarReader(bytes: buffer)
+        var best = (count: 0, range: 0..<0)
+        var current = (count: 0, start: 0)
+        var index = 0
+        while index < buffer.count {
+            let (scalar, length) = reader.scalar(at: index)
+            if byte(scalar) == nil {
+                current.count = 0
+            } else if current.count < limit {
+                if current.count == 0 { current.start = index }
+                current.count += 1
+                if current.count > best.count { best = (current.count, current.start..<index + length) }
+            }
+            index += length
+        }
+        return best.range
+    }
+
+    private static func read(_ buffer: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> [UInt8] {
+        let reader = ScalarReader(bytes: buffer)
+        var out: [UInt8] = []
+        var index = range.lowerBound
+        while index < range.upperBound {
+            let (scalar, length) = reader.scalar(at: index)
+            if let byte = byte(scalar) { out.append(byte) }
+            index += length
+        }
+        return out
     }
 
     private static func byte(_ scalar: UInt32) -> UInt8? {

@@ -83,6 +83,19 @@ struct TextAnalyzerTests {
         #expect(Self.text(view) == "look at the mill")
     }
 
+    /// Many selectors cost no more each than few: a run of them is read once, and only so far.
+    @Test func `the longest run of variation selectors is read up to a bound`() throws {
+        func hidden(_ text: String) -> String {
+            text.utf8.map { String(Unicode.Scalar(0xE0100 + UInt32($0) - 16) ?? "?") }.joined()
+        }
+        let long = String(repeating: "walk by the river. ", count: 10_000)
+        let text = hidden("look at it") + "x" + hidden(long) + "x" + hidden("look again")
+        let views = TextAnalyzer().analyze(Array(text.utf8)).decoded
+        let view = try #require(views.first { $0.path == [.variation] })
+        #expect(Self.text(view).hasPrefix("walk by the river. walk"))
+        #expect(view.normal.bytes.count <= 64 * 1024)
+    }
+
     @Test func `decoded bytes are bounded and the cut is told`() {
         let block = Self.base64("walk by the river and then ") + " "
         let analysis = TextAnalyzer().analyze(Array(String(repeating: block, count: 20_000).utf8))
