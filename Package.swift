@@ -9,6 +9,8 @@ let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.sw
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 
 let package = Package(
     name: "secureinfer",
@@ -24,7 +26,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
-        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -45,7 +47,7 @@ let package = Package(
 
         // Rooms that touch the world.
         .target(name: "ModelVerifier", dependencies: ["Vocabulary", "COpenSSL"]),
-        .target(name: "Inference", dependencies: ["Vocabulary", "Wire", nioCore, nioPosix]),
+        .target(name: "Inference", dependencies: ["Vocabulary", "Wire", nioCore, nioPosix, nioSSL, nioTLS]),
         .target(
             name: "Stores",
             dependencies: [
@@ -63,7 +65,6 @@ let package = Package(
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-                .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "Yams", package: "Yams"),
             ]
         ),
@@ -93,7 +94,8 @@ let package = Package(
             exclude: ["Golden"]
         ),
         .testTarget(name: "ModelVerifierTests", dependencies: ["ModelVerifier", "Vocabulary", "COpenSSL"]),
-        .testTarget(name: "InferenceTests", dependencies: ["Inference", "Wire", "Vocabulary", nioCore, nioPosix]),
+        .testTarget(
+            name: "InferenceTests", dependencies: ["Inference", "Wire", "Vocabulary", nioCore, nioPosix, nioSSL]),
         .testTarget(
             name: "StoresTests",
             dependencies: ["Stores", "SecurityGate", "Wire", "Vocabulary", crypto, grdb, nioCore, nioPosix]
@@ -101,7 +103,8 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gateway", "Inference", "Stores", "SecurityGate", "Wire", "Vocabulary", crypto, logging, nioCore,
+                "Gateway", "Inference", "Stores", "SecurityGate", "Wire", "Vocabulary", argumentParser, crypto, logging,
+                nioCore,
                 nioPosix,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]

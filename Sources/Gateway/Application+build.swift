@@ -21,8 +21,10 @@ extension Application {
         let audit = try AuditWriter(directory, now: Int64(SystemClock.wall()), onSettled: router.route)
         let identity = try IdentityStore(directory)
         let bans = try BanStore(directory)
-        let upstream = UpstreamState(configured: options.upstreamAPI)
-        let health = Health(audit: audit, upstream: upstream, verifiesModels: options.models != nil)
+        let upstreams = try Upstreams(
+            options.upstreams, breaker: options.breaker, refreshes: options.models != nil, logger: logger)
+        warnOfStrangers(upstreams, try identity.tenants(), logger)
+        let health = Health(audit: audit, upstreams: upstreams, verifiesModels: options.models != nil)
         let feed = try await makeFeed(options, directory, loops[0], health)
         let catalog = ModelCatalog(
             directory: options.models, trust: options.modelTrust, pins: ModelPinStore(directory))
@@ -30,10 +32,11 @@ extension Application {
             registry: ModelRegistry(mode: options.models == nil ? .none : .enforce), catalog: catalog, feed: feed,
             health: health, logger: logger)
         let shared = Shared(
-            boot: feed.boot, started: SystemClock.wall(), gate: Gate(policy: options.policy), scorer: RiskScorer(),
+            boot: feed.boot, started: SystemClock.wall(), gate: Gate(policy: options.policy),
+            parameters: options.parameters, scorer: RiskScorer(),
             isolator: TenantIsolator(masterKey: bytes(directory.secrets.master.key)), keys: identity.cache, bans: bans,
             audit: audit, feed: feed, alerts: AlertService(store: AlertStore(directory), feed: feed, logger: logger),
-            behaviour: BehaviourStore(), models: guardian.registry, upstream: upstream, health: health,
+            behaviour: BehaviourStore(), models: guardian.registry, upstreams: upstreams, health: health,
             counters: Counters())
         let bound = try await makeLoops(options, shared, loops, digestKey: digestKey(directory))
         router.attach(bound)
@@ -46,17 +49,25 @@ extension Application {
             live: Management.Live(
                 gateway: options.gateway, environment: options.environment, redis: options.redis?.display,
                 feedKey: hex(bytes(directory.secrets.feed.key)), boot: feed.boot, feed: feed, guardian: guardian,
-                behaviour: shared.behaviour, counters: shared.counters, health: health, audit: audit, share: share))
-        let watch = try await makeWatch(options, first, upstream, logger)
-        await watch.learn()
+                behaviour: shared.behaviour, counters: shared.counters, health: health, audit: audit,
+                upstreams: upstreams,
+                share: share))
+        let watches = try await makeWatches(options, first, upstreams, logger)
+        await learn(watches)
         return Application(
-            services: [
-                shared.alerts, guardian, RiskTicker(behaviour: shared.behaviour, feed: feed), watch,
+            services: watches + [
+                shared.alerts, guardian, RiskTicker(behaviour: shared.behaviour, feed: feed),
                 ControlServer(path: options.controlPath, management: management, logger: logger),
                 TenantListener(
                     host: options.host, port: options.port, group: group, loops: bound.map { ($0.0, $0.1) },
                     health: health, counters: shared.counters, logger: logger),
             ], group: group, directory: directory, audit: audit, logger: logger)
+    }
+
+    private static func warnOfStrangers(_ upstreams: Upstreams, _ tenants: [Tenant], _ logger: Logger) {
+        for name in upstreams.strangers(Set(tenants.flatMap { [$0.id, $0.name] })) {
+            logger.warning("an upstream is set apart for a tenant that is not there", metadata: ["tenant": "\(name)"])
+        }
     }
 
     private static func makeFeed(
@@ -87,10 +98,7 @@ extension Application {
                     linkChanged(up, index, shared, admission)
                 }
                 let services = LoopServices(
-                    shared, loop: loop, index: index, admission: admission,
-                    pool: UpstreamPool(endpoint: options.upstream, limits: UpstreamLimits(), on: loop),
-                    request: UpstreamRequest(endpoint: options.upstream, key: options.upstreamKey), digestKey: digestKey
-                )
+                    shared, loop: loop, index: index, admission: admission, digestKey: digestKey)
                 admission.start()
                 return NIOLoopBound(services, eventLoop: loop)
             }.get()
@@ -117,16 +125,29 @@ extension Application {
         services.admission.share(tenant: ban.target, milliseconds: ban.until.map { Int($0) - SystemClock.wall() })
     }
 
-    private static func makeWatch(
-        _ options: GatewayOptions, _ first: (any EventLoop, NIOLoopBound<LoopServices>), _ state: UpstreamState,
+    /// One watch for each model server, on the first loop's connections.
+    private static func makeWatches(
+        _ options: GatewayOptions, _ first: (any EventLoop, NIOLoopBound<LoopServices>), _ upstreams: Upstreams,
         _ logger: Logger
-    ) async throws -> UpstreamWatch {
+    ) async throws -> [UpstreamWatch] {
         let (loop, services) = first
-        let pool = try await loop.submit { NIOLoopBound(services.value.pool, eventLoop: loop) }.get()
-        let request = UpstreamRequest(endpoint: options.upstream, key: options.upstreamKey)
-        return UpstreamWatch(
-            probe: UpstreamProbe(pool: pool, request: request, on: loop), state: state, wanted: options.upstreamAPI,
-            refreshes: options.models != nil, logger: logger)
+        var out: [UpstreamWatch] = []
+        for (index, entry) in upstreams.entries.enumerated() {
+            let probe = try await loop.submit {
+                let link = services.value.links[index]
+                return UpstreamProbe(
+                    pool: NIOLoopBound(link.pool, eventLoop: loop), request: link.request, on: loop)
+            }.get()
+            out.append(UpstreamWatch(entry: entry, probe: probe, refreshes: options.models != nil, logger: logger))
+        }
+        return out
+    }
+
+    /// Asks every server once, all at the same time.
+    private static func learn(_ watches: [UpstreamWatch]) async {
+        await withTaskGroup(of: Void.self) { group in
+            for watch in watches { group.addTask { await watch.learn() } }
+        }
     }
 
     private static func digestKey(_ directory: DataDirectory) -> SymmetricKey {

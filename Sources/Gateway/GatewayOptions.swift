@@ -11,11 +11,12 @@ struct GatewayOptions: Sendable {
     var port = 8080
     /// Path of the control socket.
     var controlPath: String
-    var upstream: UpstreamEndpoint
-    /// Nil asks the server.
-    var upstreamAPI: Dialect?
-    /// Bearer token for the upstream.
-    var upstreamKey: String?
+    /// The model servers, in the order in which they are tried.
+    var upstreams: [UpstreamServer]
+    /// When a server is paused; nil for what suits the servers.
+    var breaker: CircuitBreaker.Settings?
+    /// What requests may ask of them.
+    var parameters = ParameterPolicy()
     /// Nil for none.
     var redis: RedisAddress?
     var data: String

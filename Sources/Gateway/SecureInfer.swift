@@ -17,7 +17,7 @@ struct SecureInfer: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             Serve.self, TenantCommand.self, KeyCommand.self, OperatorCommand.self, BanCommand.self, ModelCommand.self,
-            AuditCommand.self, ScoreCommand.self, Doctor.self,
+            AuditCommand.self, ScoreCommand.self, ConfigCommand.self, Doctor.self,
         ])
 
     static func main() async {

@@ -21,7 +21,7 @@ struct Room: Sendable, CustomStringConvertible {
     /// Modules that reach sockets, files, clocks or randomness: forbidden to a pure room whatever its row says.
     static let worldly: Set<String> = [
         "Dispatch", "Foundation", "FoundationEssentials", "FoundationNetworking", "GRDB", "Glibc", "Hummingbird",
-        "Musl", "NIO", "NIOCore", "NIOHTTP1", "NIOPosix",
+        "Musl", "NIO", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "NIOTLS",
     ]
 
     /// C shims: headers and linker settings only, no Swift, so they import nothing.
@@ -37,7 +37,7 @@ struct Room: Sendable, CustomStringConvertible {
         .pure("TenantIsolator", ["Vocabulary", "Crypto"]),
         .pure("ConsoleCore", ["Vocabulary", "Wire"]),
         .worldly("ModelVerifier", ["Vocabulary", "COpenSSL", "Glibc"]),
-        .worldly("Inference", ["Vocabulary", "Wire", "NIOCore", "NIOPosix"]),
+        .worldly("Inference", ["Vocabulary", "Wire", "NIOCore", "NIOPosix", "NIOSSL", "NIOTLS", "Glibc"]),
         .worldly(
             "Stores",
             [
@@ -58,7 +58,7 @@ struct Room: Sendable, CustomStringConvertible {
                 "Vocabulary", "Text", "Wire", "SecurityGate", "RiskScorer", "ExtractionDetector", "TenantIsolator",
                 "ModelVerifier", "Inference", "Stores", "ArgumentParser", "Configuration", "Crypto", "Dispatch",
                 "Foundation", "Glibc", "HTTPTypes", "Hummingbird", "Logging", "NIOCore", "NIOPosix", "ServiceLifecycle",
-                "CCurl", "SystemPackage", "Yams",
+                "CCurl", "Yams",
             ]
         ),
     ]

@@ -34,6 +34,7 @@ extension GatewayTests {
                     status: 400, code: "param_forbidden"),
                 Case(
                     name: "form", type: "application/x-www-form-urlencoded", status: 415, code: "encoding_unsupported"),
+                Case(name: "space in the type", type: "app lication/json", status: 415, code: "encoding_unsupported"),
                 Case(
                     name: "other charset", type: "application/json; charset=utf-16", status: 415,
                     code: "encoding_unsupported"),

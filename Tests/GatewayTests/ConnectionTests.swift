@@ -110,6 +110,8 @@ extension GatewayTests {
                 }
                 let record = try await gateway.newest()
                 #expect(record.outcome?.outcome == .clientAbort)
+                // What was written until then was paid for.
+                if hasBegun { #expect((record.outcome?.outputTokens ?? 0) > 0) }
                 #expect(record.row.action == .allow)
             }
         }

@@ -10,10 +10,11 @@ import Wire
         var match: Route.Match
 
         static let cases = [
-            Case(method: .post, path: "/v1/chat/completions", match: .route(.chatCompletions)),
+            Case(method: .post, path: "/v1/chat/completions", match: .route(.ask(.chatCompletions))),
             Case(method: .get, path: "/v1/chat/completions", match: .wrongMethod),
-            Case(method: .post, path: "/api/chat", match: .route(.ollamaChat)),
+            Case(method: .post, path: "/api/chat", match: .route(.ask(.ollamaChat))),
             Case(method: .get, path: "/v1/models/a:b", match: .route(.model("a:b"))),
+            Case(method: .get, path: "/v1/models/a%2Fb%3Ac%2e", match: .route(.model("a/b:c%2e"))),
             Case(method: .get, path: "/v1/models/", match: .unknown),
             Case(method: .head, path: "/", match: .route(.liveness)),
             Case(method: .get, path: "/", match: .route(.root)),

@@ -190,7 +190,7 @@ extension GatewayTests {
             try await upstream.start()
             let port = upstream.port
             let folder = try TestFolder()
-            try await GatewayHarness.run(in: folder, upstream, configure: { $0.upstreamAPI = .openai }) { gateway in
+            try await GatewayHarness.run(in: folder, upstream) { gateway in
                 let tenant = try await gateway.tenant()
                 try await upstream.stop()
                 #expect(try await gateway.chat(tenant).status == 502)

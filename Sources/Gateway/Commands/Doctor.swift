@@ -107,7 +107,8 @@ struct Doctor: ParsableCommand {
     private func peer(_ name: String, _ address: String) -> Check {
         guard let endpoint = UpstreamEndpoint(address) else {
             return Check(
-                name: name, isGood: false, detail: "\(address) is not taken", mend: "use http://HOST:PORT or unix:PATH")
+                name: name, isGood: false, detail: "\(address) is not taken",
+                mend: "use http://HOST:PORT, https://HOST or unix:PATH")
         }
         let isThere =
             switch endpoint.target {

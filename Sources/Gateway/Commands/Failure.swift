@@ -1,4 +1,5 @@
 import Glibc
+import Inference
 import Stores
 import Wire
 
@@ -21,6 +22,8 @@ struct Failure: Error {
         case let failure as Failure: self = failure
         case let error as StoresError:
             self.init(code: error.code == .notFound ? 1 : 2, error.message + Self.cause(error), hint: error.hint)
+        case let error as UpstreamSetupError:
+            self.init(error.message + (error.cause.map { " (\($0))" } ?? ""), hint: error.hint)
         case let error as ControlError:
             self.init(code: error.code == "not_found" ? 1 : 2, error.message, hint: error.hint)
         default: self.init("\(error)")

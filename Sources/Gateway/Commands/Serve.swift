@@ -20,7 +20,7 @@ struct Serve: AsyncParsableCommand {
         umask(0o077)
         signal(SIGPIPE, SIG_IGN)
         do {
-            let options = try await settings.resolve()
+            let options = try settings.resolve()
             var logger = Logger(label: "secureinfer", factory: { StreamLogHandler.standardError(label: $0) })
             logger.logLevel = .info
             let application = try await Application.build(options, logger: logger)

@@ -1,11 +1,9 @@
 import ArgumentParser
 import Configuration
-import Glibc
 import Inference
 import ModelVerifier
 import SecurityGate
 import Stores
-import SystemPackage
 import Wire
 
 /// The options of `serve`, and how they are filled up from the environment and a file.
@@ -16,7 +14,10 @@ struct ServeSettings: ParsableArguments {
     var listen: String?
     @Option(help: "Control listener, unix:PATH; only this user can open it. (default: unix:DATA/control.sock)")
     var control: String?
-    @Option(help: "The model server, http://HOST:PORT or unix:PATH. (default: http://127.0.0.1:11434)")
+    @Option(
+        help:
+            "The model server: http://HOST:PORT, https://HOST or unix:PATH; more than one in the file. (default: http://127.0.0.1:11434)"
+    )
     var upstream: String?
     @Option(help: "What the model server speaks, ollama or openai. (default: asked of the server)")
     var upstreamApi: String?
@@ -49,88 +50,86 @@ struct ServeSettings: ParsableArguments {
     @Option(help: "Send x-secureinfer-risk to clients, true or false: an attacker's gradient. (default: false)")
     var exposeRisk: String?
 
+    /// Names in the file that hold more than one value.
+    static let sections: Set<String> = ["upstreams", "parameters"]
+
     /// The names that the file may hold.
     static let keys = [
         "listen", "control", "upstream", "upstream-api", "upstream-key-file", "redis", "data", "secrets", "models",
-        "model-trust", "environment", "gateway", "excerpt", "expose-risk",
+        "model-trust", "environment", "gateway", "excerpt", "expose-risk", "upstreams", "parameters",
     ]
 
-    /// Checks everything; the first fault is named with the option and a hint.
-    func resolve() async throws -> GatewayOptions {
-        let reader = try await SettingsReader(file: config)
-        func text(_ flag: String?, _ key: String, _ otherwise: String) -> String {
-            flag ?? reader.value(key) ?? otherwise
+    /// Checks everything; the first fault is named with its place and a hint.
+    func resolve() throws -> GatewayOptions {
+        let reader = try SettingsReader(file: config)
+        func setting(_ flag: String?, _ key: String, _ otherwise: String) -> Setting {
+            Setting(flag, key, reader, otherwise)
         }
-        let data = text(data, "data", "./data")
-        let control = text(control, "control", "unix:\(data)/control.sock")
-        guard control.hasPrefix("unix:"), control.utf8.count > 5, control.utf8.count < 112 else {
-            throw Failure("--control \(control) is not taken", hint: "Use unix:PATH, with a path below 107 bytes.")
+        let data = setting(data, "data", "./data").text
+        let control = setting(control, "control", "unix:\(data)/control.sock")
+        guard control.text.hasPrefix("unix:"), control.text.utf8.count > 5, control.text.utf8.count < 112 else {
+            throw control.failure("Use unix:PATH, with a path below 107 bytes.")
         }
-        let upstream = text(upstream, "upstream", "http://127.0.0.1:11434")
-        guard let endpoint = UpstreamEndpoint(upstream) else {
-            throw Failure("--upstream \(upstream) is not taken", hint: "Use http://HOST:PORT or unix:PATH.")
-        }
-        var options = GatewayOptions(controlPath: String(control.dropFirst(5)), upstream: endpoint, data: data)
-        (options.host, options.port) = try Self.address(text(listen, "listen", "127.0.0.1:8080"))
-        options.redis = try Self.redis(text(redis, "redis", "off"))
+        var options = GatewayOptions(
+            controlPath: String(control.text.dropFirst(5)), upstreams: try upstreams(reader), data: data)
+        options.parameters = try reader.parameters()
+        (options.host, options.port) = try setting(listen, "listen", "127.0.0.1:8080").address()
+        options.redis = try Self.redis(setting(redis, "redis", "off"))
         options.secrets = secrets ?? reader.value("secrets")
-        let models = text(models, "models", "none")
+        let models = setting(models, "models", "none").text
         options.models = models == "none" ? nil : models
-        options.upstreamAPI = try (upstreamApi ?? reader.value("upstream-api")).map {
-            try Self.word($0, "upstream-api")
-        }
-        options.upstreamKey = try (upstreamKeyFile ?? reader.value("upstream-key-file")).map(Self.key)
-        options.modelTrust = try Self.word(text(modelTrust, "model-trust", "first-use"), "model-trust")
-        options.environment = text(environment, "environment", "local")
-        options.gateway = text(gateway, "gateway", "gw1")
-        options.policy.excerpt = try Self.word(text(excerpt, "excerpt", "masked"), "excerpt")
-        options.policy.exposeRisk = try Self.flag(text(exposeRisk, "expose-risk", "false"), "expose-risk")
+        options.modelTrust = try setting(modelTrust, "model-trust", "first-use").word()
+        options.environment = setting(environment, "environment", "local").text
+        options.gateway = setting(gateway, "gateway", "gw1").text
+        options.policy.excerpt = try setting(excerpt, "excerpt", "masked").word()
+        options.policy.exposeRisk = try setting(exposeRisk, "expose-risk", "false").flag()
         return options
     }
 
-    private static func address(_ text: String) throws -> (String, Int) {
-        guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]), 0...65_535 ~= port
-        else { throw Failure("--listen \(text) is not taken", hint: "Use HOST:PORT, as in 127.0.0.1:8080.") }
-        let host = text[..<colon].filter { $0 != "[" && $0 != "]" }
-        return (host.isEmpty ? "0.0.0.0" : host, port)
+    /// The servers of the file's `upstreams`, or the one that the options name; never both.
+    private func upstreams(_ reader: SettingsReader) throws -> [UpstreamServer] {
+        let listed = try reader.upstreams()
+        guard !listed.isEmpty else { return [try upstream(reader)] }
+        for (flag, key) in [
+            (upstream, "upstream"), (upstreamApi, "upstream-api"), (upstreamKeyFile, "upstream-key-file"),
+        ] where flag != nil || reader.value(key) != nil {
+            throw Failure(
+                "\(reader.origin(key, isFlag: flag != nil)) and the file's upstreams cannot be combined",
+                hint: "Put the server into the list, or leave the list out.")
+        }
+        return listed
     }
 
-    private static func redis(_ text: String) throws -> RedisAddress? {
-        if text == "off" { return nil }
-        guard let address = RedisAddress(text) else {
+    private func upstream(_ reader: SettingsReader) throws -> UpstreamServer {
+        let address = Setting(upstream, "upstream", reader, "http://127.0.0.1:11434")
+        guard let endpoint = UpstreamEndpoint(address.text) else {
+            throw address.failure("Use http://HOST:PORT, https://HOST or unix:PATH.")
+        }
+        let api = Setting(upstreamApi, "upstream-api", reader, "")
+        let dialect: Dialect? = try api.text.isEmpty ? nil : api.word()
+        let file = Setting(upstreamKeyFile, "upstream-key-file", reader, "")
+        let key = try file.text.isEmpty ? nil : SecretFile.line(file.text, of: file.place)
+        do throws(UpstreamSetupError) {
+            let own = try Self.upstreamKey(key)
+            return try UpstreamServer(name: "default", endpoint: endpoint, api: dialect, key: own)
+        } catch {
+            throw Failure(error.message, hint: error.hint)
+        }
+    }
+
+    static func upstreamKey(_ text: String?) throws(UpstreamSetupError) -> UpstreamKey? {
+        guard let text else { return nil }
+        return try UpstreamKey(text)
+    }
+
+    private static func redis(_ setting: Setting) throws -> RedisAddress? {
+        if setting.text == "off" { return nil }
+        guard let address = RedisAddress(setting.text) else {
+            // The address may hold a password: it is not repeated.
             throw Failure(
-                "--redis is not taken", hint: "Use redis://[USER:PASSWORD@]HOST[:PORT][/DB], unix:PATH or off.")
+                "\(setting.place) is not taken",
+                hint: "Use redis://[USER:PASSWORD@]HOST[:PORT][/DB], unix:PATH or off.")
         }
         return address
-    }
-
-    private static func word<T: RawRepresentable & CaseIterable>(_ text: String, _ option: String) throws -> T
-    where T.RawValue == String {
-        guard let value = T(rawValue: text) else {
-            let words = T.allCases.map(\.rawValue).joined(separator: ", ")
-            throw Failure("--\(option) \(text) is not taken", hint: "Use one of: \(words).")
-        }
-        return value
-    }
-
-    private static func flag(_ text: String, _ option: String) throws -> Bool {
-        guard text == "true" || text == "false" else {
-            throw Failure("--\(option) \(text) is not taken", hint: "Use true or false.")
-        }
-        return text == "true"
-    }
-
-    private static func key(_ path: String) throws -> String {
-        guard let file = fopen(path, "r") else {
-            throw Failure("cannot read --upstream-key-file \(path)", hint: "Check that the file is there and readable.")
-        }
-        defer { fclose(file) }
-        var buffer = [CChar](repeating: 0, count: 4096)
-        let line = fgets(&buffer, Int32(buffer.count), file).map { String(cString: $0) } ?? ""
-        let key = line.filter { !$0.isWhitespace }
-        guard !key.isEmpty, key.utf8.allSatisfy({ 0x21...0x7E ~= $0 }) else {
-            throw Failure("--upstream-key-file \(path) holds no key", hint: "Its first line is the key.")
-        }
-        return key
     }
 }

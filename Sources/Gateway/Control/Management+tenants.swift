@@ -65,6 +65,7 @@ extension Management {
 
 extension Tenant {
     func write(to out: inout JSONWriter) {
+        out.field("tenant", id)
         out.field("id", id)
         out.field("name", name)
         out.field("state", state.rawValue)

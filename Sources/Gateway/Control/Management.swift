@@ -25,6 +25,7 @@ struct Management: Sendable {
         let counters: Counters
         let health: Health
         let audit: AuditWriter
+        let upstreams: Upstreams
         /// Tells the other gateways of a ban, or of its end.
         let share: @Sendable (Ban, _ isActive: Bool) -> Void
     }

@@ -1,3 +1,5 @@
+import Inference
+
 /// The gateway's counters as Prometheus text.
 enum Metrics {
     static func text(_ live: Management.Live) -> String {
@@ -23,6 +25,26 @@ enum Metrics {
         add("feed_dropped_total", "counter", "Events that the live feed dropped.", live.feed.dropped)
         add("connections", "gauge", "Open connections of tenants.", counters.connections.load(ordering: .relaxed))
         add("healthy", "gauge", "1 when nothing is degraded.", live.health.reasons.isEmpty ? 1 : 0)
-        return out
+        return out + upstreams(live.upstreams)
+    }
+
+    /// One sample for each model server; names need no escaping.
+    private static func upstreams(_ upstreams: Upstreams) -> String {
+        let snapshots = upstreams.entries.map { (name: $0.server.name, health: $0.health.snapshot) }
+        func samples(_ metric: String, _ kind: String, _ help: String, _ value: (UpstreamHealth.Snapshot) -> Int)
+            -> String
+        {
+            let head = "# HELP secureinfer_\(metric) \(help)\n# TYPE secureinfer_\(metric) \(kind)\n"
+            return snapshots.reduce(into: head) { out, item in
+                out += "secureinfer_\(metric){upstream=\"\(item.name)\"} \(value(item.health))\n"
+            }
+        }
+        return samples("upstream_available", "gauge", "1 when requests may go to the model server.") {
+            $0.state == "open" ? 0 : 1
+        }
+            + samples("upstream_failures_in_a_row", "gauge", "Failures since the server's last answer.") {
+                $0.consecutiveFailures
+            }
+            + samples("upstream_circuit_opened_total", "counter", "Times that the server was paused.") { $0.opened }
     }
 }

@@ -2,7 +2,8 @@ import Wire
 
 /// The routes that tenants can reach; what is not here does not exist.
 enum Route: Equatable {
-    case chatCompletions, ollamaChat
+    /// A question to a model.
+    case ask(ClientAPI)
     case models, model(String)
     case tags, version, root
     case health, ready, liveness
@@ -15,8 +16,14 @@ enum Route: Equatable {
     /// Finds the route of an exact path; nothing is normalised, so `//`, `..` and `%2e` are just unknown.
     static func match(_ method: HTTPRequestHead.Method, _ path: String) -> Match {
         switch path {
-        case "/v1/chat/completions": only(.post, method, .chatCompletions)
-        case "/api/chat": only(.post, method, .ollamaChat)
+        case "/v1/chat/completions": only(.post, method, .ask(.chatCompletions))
+        case "/v1/completions": only(.post, method, .ask(.completions))
+        case "/v1/embeddings": only(.post, method, .ask(.embeddings))
+        case "/v1/responses": only(.post, method, .ask(.responses))
+        case "/api/chat": only(.post, method, .ask(.ollamaChat))
+        case "/api/generate": only(.post, method, .ask(.ollamaGenerate))
+        case "/api/embed": only(.post, method, .ask(.ollamaEmbed))
+        case "/api/embeddings": only(.post, method, .ask(.ollamaEmbeddings))
         case "/v1/models": only(.get, method, .models)
         case "/api/tags": only(.get, method, .tags)
         case "/api/version": only(.get, method, .version)
@@ -36,22 +43,32 @@ enum Route: Equatable {
     private static func modelPath(_ method: HTTPRequestHead.Method, _ path: String) -> Match {
         let prefix = "/v1/models/"
         guard path.hasPrefix(prefix), path.utf8.count > prefix.utf8.count else { return .unknown }
-        return only(.get, method, .model(String(path.dropFirst(prefix.count))))
+        return only(.get, method, .model(unescaped(path.dropFirst(prefix.count))))
+    }
+
+    /// A model's name with the two characters that clients escape in it; nothing else is decoded.
+    private static func unescaped(_ name: Substring) -> String {
+        String(name).replacing("%2F", with: "/").replacing("%2f", with: "/").replacing("%3A", with: ":")
+            .replacing("%3a", with: ":")
     }
 
     /// The dialect of answers and errors.
     var dialect: Dialect {
         switch self {
-        case .ollamaChat, .tags, .version, .root, .liveness: .ollama
-        case .chatCompletions, .models, .model, .health, .ready: .openai
+        case .ask(let api): api.dialect
+        case .tags, .version, .root, .liveness: .ollama
+        case .models, .model, .health, .ready: .openai
         }
     }
 
     /// True for routes that carry a request body.
-    var takesBody: Bool { self == .chatCompletions || self == .ollamaChat }
+    var takesBody: Bool { api != nil }
+
+    /// The route of a question to a model; nil for what the gateway answers itself.
+    var api: ClientAPI? { if case .ask(let api) = self { api } else { nil } }
 
     /// Most bytes of the body.
-    var bodyLimit: Int { takesBody ? 4 << 20 : 0 }
+    var bodyLimit: Int { api?.bodyLimit ?? 0 }
 
     /// Routes without a key; they are no requests in the sense of the audit.
     var isOpen: Bool { self == .health || self == .ready || self == .liveness }
@@ -59,8 +76,7 @@ enum Route: Equatable {
     /// The path as the audit and the feed name it.
     var name: String {
         switch self {
-        case .chatCompletions: "/v1/chat/completions"
-        case .ollamaChat: "/api/chat"
+        case .ask(let api): "\(api.path)"
         case .models: "/v1/models"
         case .model: "/v1/models/{id}"
         case .tags: "/api/tags"

@@ -146,7 +146,7 @@ final class TenantConnection: ChannelInboundHandler {
     private func begin(_ head: HTTPRequestHead) -> Bool {
         switch Head.run(head, address: address, began: began, services) {
         case .stop(let refusal):
-            refuse(refusal, dialect: Route.dialect(ofUnknown: head.path))
+            refuse(refusal, dialect: Route.dialect(ofUnknown: head.path), method: head.method)
             return false
         case .go(let routed):
             if routed.route.isOpen {
@@ -154,7 +154,7 @@ final class TenantConnection: ChannelInboundHandler {
             }
             switch Authenticate.run(routed, services) {
             case .stop(let refusal, let subject):
-                refuse(refusal, subject: subject, dialect: routed.route.dialect)
+                refuse(refusal, subject: subject, dialect: routed.route.dialect, method: head.method)
                 return false
             case .go(let authenticated): return expectBody(authenticated)
             }
@@ -249,7 +249,9 @@ final class TenantConnection: ChannelInboundHandler {
     func drain() { if case .head = state, input.isEmpty { context?.close(promise: nil) } }
 
     /// Answers what came before authentication: counted by address or tenant, not recorded one by one.
-    private func refuse(_ refusal: Refusal, subject: String? = nil, dialect: Dialect) {
+    private func refuse(
+        _ refusal: Refusal, subject: String? = nil, dialect: Dialect, method: HTTPRequestHead.Method = .other
+    ) {
         services.tally(subject: subject ?? address, refusal.code)
         let body = ErrorBody.json(refusal.code, message: refusal.message, param: refusal.param, dialect)
         var head = ResponseHead(status: ErrorBody.status(refusal.code, dialect), body: .length(body.count))
@@ -257,7 +259,8 @@ final class TenantConnection: ChannelInboundHandler {
         head.closes = true
         // Tenants that are known are told how to go on; strangers all get the same bytes.
         if head.status == 403 { head.extra = RateHeaders.lines(refusal, action: .block) }
-        write(services.response(head, body))
+        // The answer to HEAD ends with its head (RFC 9110, section 9.3.2).
+        write(services.response(head, method == .head ? [] : body))
         linger()
     }
 
@@ -265,7 +268,11 @@ final class TenantConnection: ChannelInboundHandler {
     private func answerOpenly(_ routed: Routed) -> Bool {
         let (status, body) = services.shared.health.answer(routed.route)
         var head = ResponseHead(status: status, body: .length(body.count))
-        if routed.route == .liveness { head.contentType = "text/plain; charset=utf-8" }
+        if routed.route == .liveness {
+            // What GET would answer, without its body (RFC 9110, section 9.3.2).
+            head.contentType = "text/plain; charset=utf-8"
+            head.body = .length(Listing.greeting.utf8.count)
+        }
         head.closes = routed.head.closes || routed.head.framing != .none || services.shared.isDraining
         write(services.response(head, body))
         if head.closes { linger() } else { rest() }

@@ -6,21 +6,30 @@ import Wire
 
 /// Takes the upstream's answer, reads it strictly, and writes it anew in the client's dialect: stage 8's place in flight.
 ///
-/// Nothing of the upstream is passed through as bytes, so it can neither inject events nor leak its error texts.
+/// Nothing of the upstream is passed through as bytes, so it can neither inject events nor leak its error texts. As long as
+/// no byte of an answer is out, a server that fails is followed by the next that may serve the request.
 final class AnswerRelay: UpstreamReceiver {
     private enum Phase {
         case head, whole, stream
-        /// A status that is no 200; its body is thrown away.
-        case failing(Refusal)
+        /// A status that is no 200.
+        case rejected(UpstreamRejection)
         case over
     }
 
     private let exchange: Exchange
-    private let chat: ChatRequest
-    private let outgoing: Outgoing
+    private let request: ModelRequest
     private let headers: String
+    /// The servers that are left; nil once an answer began.
+    private var forward: Forward?
+    /// What the client is told if no other server does better.
+    private var setback: Refusal?
+    /// Servers that got the request.
+    private var asked = 0
     private var phase = Phase.head
     private var ticket: UpstreamPool.Ticket?
+    private var outgoing: Outgoing
+    /// The breaker's leave for the request in flight, until its head or its fault has settled it.
+    private var permit: CircuitBreaker.Permit?
     private var body: [UInt8] = []
     private var stream: StreamTranslator?
     private var begun = false
@@ -28,59 +37,77 @@ final class AnswerRelay: UpstreamReceiver {
     private var held = 0
     private let began = SystemClock.wallNanoseconds()
 
-    private var discarded = 0
-    /// Bytes of an error's body that are read to keep its connection; behind more of them it is not worth it.
-    private static let discardLimit = 64 << 10
-    /// Largest whole answer.
-    private static let wholeLimit = 16 << 20
+    /// Largest whole answer: of text, and of vectors, which are long.
+    private static let textLimit = 16 << 20
+    private static let vectorLimit = 64 << 20
+    /// Bytes from which on an answer is read apart from the event loop, which other clients wait for.
+    private static let loopLimit = 1 << 20
+    /// Servers that may get one request: what makes one of them fail must not go round to all.
+    private static let askedLimit = 2
     /// Bytes that may wait for a slow commit before the upstream is read no further.
     private static let heldLimit = 1 << 20
 
-    init(_ exchange: Exchange, _ chat: ChatRequest, _ outgoing: Outgoing, headers: String) {
+    init(_ exchange: Exchange, _ request: ModelRequest, _ forward: Forward, first: Outgoing, headers: String) {
         self.exchange = exchange
-        self.chat = chat
-        self.outgoing = outgoing
+        self.request = request
+        self.forward = forward
         self.headers = headers
+        outgoing = first
     }
 
     /// Sends the request; only with the gate's proof.
-    func start(_ clearance: Clearance) {
-        ticket = exchange.services.pool.send(outgoing.bytes, to: self)
+    func start(_ clearance: Clearance) { send() }
+
+    private func send() {
+        phase = .head
+        permit = outgoing.permit
+        asked += 1
+        ticket = exchange.services.links[outgoing.upstream].pool.send(outgoing.bytes, to: self)
     }
 
     /// Drops the request and its upstream connection.
     func cancel() {
         phase = .over
+        settle(.unknown)
         ticket?.cancel()
         ticket = nil
     }
 
     func setReading(_ on: Bool) { if case .stream = phase { ticket?.setReading(on) } }
 
+    private func settle(_ verdict: UpstreamVerdict) {
+        guard let permit else { return }
+        self.permit = nil
+        exchange.services.settle(
+            outgoing.upstream, permit, verdict, tenant: exchange.authenticated.principal.tenantID)
+    }
+
+    /// Tokens that the answer took so far; none while nothing of it is known.
+    var usage: Usage { stream?.usage ?? Usage() }
+
     // MARK: - UpstreamReceiver
 
     func upstreamHead(_ head: HTTPResponseHead) {
-        guard head.status == 200 else {
-            phase = .failing(Self.refusal(status: head.status))
-            return
-        }
-        if chat.stream {
-            stream = StreamTranslator(chat, from: outgoing.dialect, id: exchange.routed.requestID, began: began)
-            phase = .stream
-        } else {
-            phase = .whole
-        }
+        settle(UpstreamVerdict(status: head.status))
+        guard head.status == 200 else { return phase = .rejected(UpstreamRejection(status: head.status)) }
+        forward = nil
+        outgoing.bytes = ByteBuffer()
+        guard request.stream, let writer = request.writer(context) else { return phase = .whole }
+        stream = StreamTranslator(
+            from: outgoing.api, to: writer, inputBytes: request.size, logprobs: request.sampling.alternatives)
+        phase = .stream
     }
 
     func upstreamBody(_ bytes: UnsafeBufferPointer<UInt8>) {
         switch phase {
         case .whole:
-            guard body.count + bytes.count <= Self.wholeLimit else { return fail(Refusal(.upstreamUnavailable)) }
+            guard body.count + bytes.count <= wholeLimit else { return fail(Refusal(.upstreamUnavailable)) }
             body.append(contentsOf: bytes)
         case .stream: translate(bytes)
-        case .failing(let refusal):
-            discarded += bytes.count
-            if discarded > Self.discardLimit { fail(refusal) }
+        case .rejected(var rejection):
+            let takes = rejection.take(bytes)
+            phase = .rejected(rejection)
+            if !takes { rejected(rejection) }
         case .head, .over: break
         }
     }
@@ -90,7 +117,7 @@ final class AnswerRelay: UpstreamReceiver {
         switch phase {
         case .whole: answerWhole()
         case .stream: endStream()
-        case .failing(let refusal): fail(refusal)
+        case .rejected(let rejection): rejected(rejection)
         case .head: fail(Refusal(.upstreamUnavailable))
         case .over: break
         }
@@ -98,40 +125,79 @@ final class AnswerRelay: UpstreamReceiver {
 
     func upstreamFailed(_ fault: UpstreamFault) {
         ticket = nil
-        if case .over = phase { return }
-        fail(Refusal(fault.code))
+        switch phase {
+        case .over: return
+        case .rejected(let rejection): return rejected(rejection)
+        case .head, .whole, .stream: break
+        }
+        // A whole answer's head comes when the model is done, so a long wait for it says nothing of the server.
+        let isSlow = fault == .firstByteTimeout && !request.stream
+        settle(isSlow ? .unknown : UpstreamVerdict(fault))
+        if fault == .unreachable || fault == .connectTimeout || fault == .tlsFailed { asked -= 1 }
+        if fault.mayTryAnother, tryAnother(Refusal(fault.code)) { return }
+        fail(setback ?? Refusal(fault.code))
+    }
+
+    private func rejected(_ rejection: UpstreamRejection) {
+        let refusal = rejection.refusal(for: request)
+        if rejection.mayTryAnother, tryAnother(refusal) { return }
+        // That this one lacks the model says little where another one has it and could not answer.
+        fail(rejection.isMissingModel ? setback ?? refusal : refusal)
+    }
+
+    /// Sends the request to the next server that may serve it; false where there is none, or part of an answer is out.
+    private func tryAnother(_ refusal: Refusal) -> Bool {
+        if setback == nil, refusal.code != .modelNotAllowed { setback = refusal }
+        guard asked < Self.askedLimit else { return false }
+        guard case .go(let next)? = forward?.next(exchange.services) else {
+            if setback == nil { setback = forward?.obstacle }
+            return false
+        }
+        ticket?.cancel()
+        ticket = nil
+        outgoing = next
+        send()
+        return true
     }
 
     // MARK: - Whole answers
 
+    private var context: AnswerContext {
+        AnswerContext(
+            id: String(exchange.routed.requestID.dropFirst(4)), began: began, source: outgoing.api.dialect)
+    }
+
+    private var wholeLimit: Int {
+        if case .embedding = request { Self.vectorLimit } else { Self.textLimit }
+    }
+
     private func answerWhole() {
-        guard let document = try? JSONDocument(body),
-            let answer = try? outgoing.dialect == .ollama
-                ? OllamaAnswerReader.whole(document) : OpenAIAnswerReader.whole(document)
-        else { return fail(Refusal(.upstreamUnavailable)) }
+        let whole = WholeAnswer(request: request, from: outgoing.api, context: context, body: body)
+        body = []
+        guard whole.body.count > Self.loopLimit else { return answer(whole.reply()) }
+        exchange.services.apart({ whole.reply() }) { [self] reply in
+            if case .whole = phase { answer(reply) }
+        }
+    }
+
+    private func answer(_ reply: WholeAnswer.Reply?) {
+        guard let reply else { return fail(Refusal(.upstreamUnavailable)) }
         phase = .over
-        let now = SystemClock.wallNanoseconds()
-        let reply =
-            chat.dialect == .ollama
-            ? OllamaAnswerWriter(model: chat.model).whole(answer, time: now, took: now - began)
-            : OpenAIAnswerWriter(
-                id: "chatcmpl-\(exchange.routed.requestID.dropFirst(4))", created: now / 1_000_000_000,
-                model: chat.model,
-                includeUsage: true
-            ).whole(answer)
         exchange.whenDurable { [exchange, headers] in
-            exchange.send(200, reply, extra: headers)
-            exchange.finish(status: 200, .ok, usage: answer.usage)
+            exchange.send(200, reply.body, extra: headers)
+            exchange.finish(status: 200, .ok, usage: reply.usage)
         }
     }
 
     // MARK: - Streams
 
     private func translate(_ bytes: UnsafeBufferPointer<UInt8>) {
+        var out: [UInt8] = []
         do throws(AnswerFault) {
-            guard let out = try stream?.feed(bytes, now: SystemClock.wallNanoseconds()), !out.isEmpty else { return }
-            send(out)
+            try stream?.feed(bytes, now: SystemClock.wallNanoseconds(), into: &out)
+            if !out.isEmpty { send(out) }
         } catch {
+            if !out.isEmpty { send(out) }
             fail(Refusal(.upstreamUnavailable))
         }
     }
@@ -153,16 +219,18 @@ final class AnswerRelay: UpstreamReceiver {
 
     private func beginStream() {
         exchange.beginStream(
-            contentType: chat.dialect == .ollama ? "application/x-ndjson" : "text/event-stream", extra: headers)
+            contentType: request.api.dialect == .ollama ? "application/x-ndjson" : "text/event-stream", extra: headers)
     }
 
     private func endStream() {
-        guard let stream, stream.isComplete else { return fail(Refusal(.upstreamUnavailable)) }
+        guard stream?.isComplete ?? false, let ending = stream?.ending(now: SystemClock.wallNanoseconds()) else {
+            return fail(Refusal(.upstreamUnavailable))
+        }
         phase = .over
-        send(stream.ending(now: SystemClock.wallNanoseconds()))
-        exchange.whenDurable { [exchange] in
+        send(ending)
+        exchange.whenDurable { [exchange, stream] in
             exchange.sendChunk([])
-            exchange.finish(status: 200, .ok, usage: stream.usage)
+            exchange.finish(status: 200, .ok, usage: stream?.usage ?? Usage())
         }
     }
 
@@ -171,22 +239,15 @@ final class AnswerRelay: UpstreamReceiver {
     /// Before the first byte a plain error; after it the dialect's error event, and never the word that ends a stream.
     private func fail(_ refusal: Refusal) {
         phase = .over
+        settle(.unknown)
         ticket?.cancel()
         ticket = nil
         guard begun else { return exchange.failed(refusal) }
-        let event = ErrorBody.midStream(refusal.code, message: refusal.message, chat.dialect)
+        let event = stream?.failure(refusal.code, message: refusal.message) ?? []
         exchange.whenDurable { [exchange, stream] in
             exchange.sendChunk(event)
             exchange.sendChunk([])
             exchange.finish(status: 200, .upstreamError, usage: stream?.usage ?? Usage())
-        }
-    }
-
-    private static func refusal(status: Int) -> Refusal {
-        switch status {
-        case 404: Refusal(.modelNotAllowed, message: "The model does not exist or may not be used with this key.")
-        case 400, 422: Refusal(.bodyMalformed, message: "The model's server does not accept this request.")
-        default: Refusal(.upstreamUnavailable)
         }
     }
 }

@@ -21,10 +21,10 @@ final class Decision {
 
     /// The ruling of the gate.
     convenience init(_ exchange: Exchange, _ scored: Scored, _ ruling: Ruling) {
-        let chat = scored.admitted.decoded.chat
+        let request = scored.admitted.decoded.request
         self.init(
-            exchange, ruling, model: chat?.model, risk: scored.risk, signals: scored.assessment.signals,
-            segments: chat?.segments ?? [])
+            exchange, ruling, model: request?.model, risk: scored.risk, signals: scored.assessment.signals,
+            segments: request?.segments ?? [])
     }
 
     /// A refusal of an earlier stage.

@@ -20,27 +20,27 @@ enum Decode {
                 return .stop(Refusal(.tenantContextMismatch))
             }
         }
-        guard authenticated.routed.route.takesBody else {
-            return .go(Decoded(authenticated: authenticated, chat: nil, conversation: conversation))
+        guard let api = authenticated.routed.route.api else {
+            return .go(Decoded(authenticated: authenticated, request: nil, conversation: conversation))
         }
         do throws(DecodeRefusal) {
-            let chat = try decode(body, authenticated.routed.route.dialect)
-            return .go(Decoded(authenticated: authenticated, chat: chat, conversation: conversation))
+            let request = try decode(body, api, services.shared.parameters)
+            return .go(Decoded(authenticated: authenticated, request: request, conversation: conversation))
         } catch {
             return .stop(Refusal(error.code, message: error.message, param: error.param))
         }
     }
 
-    private static func decode(_ body: [UInt8], _ dialect: Dialect) throws(DecodeRefusal) -> ChatRequest {
+    private static func decode(
+        _ body: [UInt8], _ api: ClientAPI, _ policy: ParameterPolicy
+    ) throws(DecodeRefusal) -> ModelRequest {
         let document: JSONDocument
         do throws(JSONError) {
             document = try JSONDocument(body)
         } catch {
+            if body.isEmpty, api.dialect == .ollama { throw DecodeRefusal(error.code, "missing request body") }
             throw DecodeRefusal(error.code, "The body could not be read: \(error.description).")
         }
-        return switch dialect {
-        case .openai: try OpenAIChatDecoder.decode(document)
-        case .ollama: try OllamaChatDecoder.decode(document)
-        }
+        return try api.decode(document, policy)
     }
 }

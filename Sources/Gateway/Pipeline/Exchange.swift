@@ -40,7 +40,7 @@ final class Exchange {
                 self.quota = quota
                 guard connection != nil else { return abandoned() }
                 switch step {
-                case .stop(let refusal): refuse(refusal, model: decoded.chat?.model)
+                case .stop(let refusal): refuse(refusal, model: decoded.request?.model)
                 case .go(let admitted): decide(Score.run(admitted, services))
                 }
             }
@@ -49,30 +49,68 @@ final class Exchange {
 
     private func decide(_ scored: Scored) {
         switch services.shared.gate.decide(scored.assessment, mode: authenticated.principal.mode) {
-        case .refused(let ruling, let refusal):
+        case .refused(let ruling, var refusal):
+            if refusal.code == .modelNotAllowed, let request = scored.admitted.decoded.request {
+                refusal = .unknownModel(request.model)
+            }
             record(Decision(self, scored, ruling))
-            whenDurable { [self] in answer(refusal, action: .block, score: ruling.score) }
+            whenDurable { [self, refusal] in answer(refusal, action: .block, score: ruling.score) }
         case .cleared(let clearance): forward(Cleared(scored: scored, clearance: clearance))
         }
     }
 
     /// The commit of the decision and the model's work overlap; the answer waits for both.
     private func forward(_ cleared: Cleared) {
-        guard let chat = cleared.scored.admitted.decoded.chat else { return list(cleared) }
-        switch Forward.prepare(cleared, chat, services) {
-        case .stop(let refusal): refuse(refusal, model: chat.model)
-        case .go(let outgoing):
+        guard let request = cleared.scored.admitted.decoded.request else { return list(cleared) }
+        if request.residency == .unload { return reside(cleared, request, .unload) }
+        switch Forward.prepare(cleared, request, services) {
+        case .stop(let refusal): refuse(refusal, model: request.model)
+        case .go(let forward): send(cleared, request, forward)
+        }
+    }
+
+    private func send(_ cleared: Cleared, _ request: ModelRequest, _ forward: Forward) {
+        var forward = forward
+        switch forward.next(services) {
+        case .stop(let refusal): refuse(refusal, model: request.model)
+        case .go(let first):
+            if request.residency == .load, first.api.dialect == .openai {
+                services.settle(first.upstream, first.permit, .unknown, tenant: authenticated.principal.tenantID)
+                return reside(cleared, request, .load)
+            }
             ruled = cleared.clearance.ruling.action
             record(Decision(self, cleared.scored, cleared.clearance.ruling))
-            let relay = AnswerRelay(self, chat, outgoing, headers: headers(cleared))
+            let relay = AnswerRelay(self, request, forward, first: first, headers: headers(cleared))
             self.relay = relay
             relay.start(cleared.clearance)
         }
     }
 
+    /// Answers a request for the model itself. How long it stays in memory is not one tenant's to say, and servers of
+    /// OpenAI's kind have it there always, so nothing goes upstream.
+    private func reside(_ cleared: Cleared, _ request: ModelRequest, _ finish: FinishReason) {
+        let tenant = UpstreamRouter.Tenant(authenticated.principal)
+        guard services.shared.upstreams.offers(request.model, to: tenant) ?? isReachable(request, tenant) else {
+            return refuse(.unknownModel(request.model), model: request.model)
+        }
+        record(Decision(self, cleared.scored, cleared.clearance.ruling))
+        let now = SystemClock.wallNanoseconds()
+        let context = AnswerContext(id: String(routed.requestID.dropFirst(4)), began: now, source: .ollama)
+        let body = request.writer(context)?.whole(ModelAnswer(finish: finish), now: now) ?? []
+        whenDurable { [self] in
+            send(200, body, extra: headers(cleared))
+            self.finish(status: 200, .ok)
+        }
+    }
+
+    /// Whether a model of which nothing is known can be asked for at all.
+    private func isReachable(_ request: ModelRequest, _ tenant: UpstreamRouter.Tenant) -> Bool {
+        !services.shared.upstreams.candidates(model: request.model, tenant: tenant).isEmpty
+    }
+
     private func list(_ cleared: Cleared) {
         record(Decision(self, cleared.scored, cleared.clearance.ruling))
-        let reply = Listing.answer(routed.route, services.shared)
+        let reply = Listing.answer(routed.route, UpstreamRouter.Tenant(authenticated.principal), services.shared)
         whenDurable { [self] in
             send(reply.status, reply.body, contentType: reply.contentType, extra: headers(cleared))
             finish(status: reply.status, .ok)
@@ -124,12 +162,12 @@ final class Exchange {
 
     func clientGone() {
         connection = nil
-        relay?.cancel()
-        if relay != nil {
-            relay = nil
-            held = []
-            whenDurable { [self] in finish(status: 0, .clientAbort) }
-        }
+        guard let relay else { return }
+        relay.cancel()
+        self.relay = nil
+        held = []
+        // What the model wrote was paid for, whoever is there to read it.
+        whenDurable { [self] in finish(status: 0, .clientAbort, usage: relay.usage) }
     }
 
     func clientWritable(_ writable: Bool) { relay?.setReading(writable) }

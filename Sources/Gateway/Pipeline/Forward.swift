@@ -4,28 +4,80 @@ import SecurityGate
 import Vocabulary
 import Wire
 
-/// A request as it goes to the model's server.
+/// A request as it goes to one model server, with the breaker's leave to send it.
 struct Outgoing {
-    let bytes: ByteBuffer
-    let dialect: Dialect
+    var bytes: ByteBuffer
+    let api: UpstreamAPI
+    let upstream: Int
+    let permit: CircuitBreaker.Permit
 }
 
-/// Stage 7: re-serialises the decoded request in the upstream's dialect. It demands what only the gate can mint.
-enum Forward {
-    static func prepare(_ cleared: Cleared, _ chat: ChatRequest, _ services: LoopServices) -> Step<Outgoing> {
+/// Stage 7: the servers that may answer a request, in their order, and the request as each of them takes it:
+/// re-serialised in its dialect, once for each dialect.
+struct Forward {
+    private let request: ModelRequest
+    private var candidates: ArraySlice<Int>
+    private var openAI: UpstreamCall?
+    private var ollama: UpstreamCall?
+    /// Why the candidates so far could not be asked; what may be otherwise in a moment counts most.
+    private var refusal: Refusal?
+
+    static func prepare(_ cleared: Cleared, _ request: ModelRequest, _ services: LoopServices) -> Step<Forward> {
         guard services.shared.audit.isHealthy else { return .stop(Refusal(.auditUnavailable)) }
-        guard let dialect = services.shared.upstream.dialect else { return .stop(Refusal(.upstreamUnavailable)) }
-        switch dialect {
-        case .openai:
-            let body = OpenAIChatEncoder.encode(chat)
-            return .go(Outgoing(bytes: services.request.post("/v1/chat/completions", body), dialect: dialect))
-        case .ollama:
+        let tenant = UpstreamRouter.Tenant(cleared.scored.admitted.decoded.authenticated.principal)
+        let candidates = services.shared.upstreams.candidates(model: request.model, tenant: tenant)
+        if candidates.isEmpty { return .stop(.unknownModel(request.model)) }
+        return .go(Forward(request, candidates))
+    }
+
+    private init(_ request: ModelRequest, _ candidates: [Int]) {
+        self.request = request
+        self.candidates = candidates[...]
+    }
+
+    /// The request for the next server that can take it now, or why none is left.
+    mutating func next(_ services: LoopServices) -> Step<Outgoing> {
+        while let index = candidates.popFirst() {
+            let entry = services.shared.upstreams.entries[index]
+            guard let dialect = entry.state.dialect else {
+                note(Refusal(.upstreamUnavailable))
+                continue
+            }
             do throws(DecodeRefusal) {
-                let body = try OllamaChatEncoder.encode(chat)
-                return .go(Outgoing(bytes: services.request.post("/api/chat", body), dialect: dialect))
+                let call = try call(dialect)
+                guard let permit = entry.health.admit(at: services.now) else {
+                    note(Refusal(.circuitOpen, retryAfter: max(1, Int(entry.health.pause(at: services.now)))))
+                    continue
+                }
+                let bytes = services.links[index].request.post(call.api.path, call.body)
+                return .go(Outgoing(bytes: bytes, api: call.api, upstream: index, permit: permit))
             } catch {
-                return .stop(Refusal(error.code, message: error.message, param: error.param))
+                note(Refusal(error.code, message: error.message, param: error.param))
             }
         }
+        return .stop(refusal ?? Refusal(.upstreamUnavailable))
+    }
+
+    private mutating func call(_ dialect: Dialect) throws(DecodeRefusal) -> UpstreamCall {
+        if let call = dialect == .openai ? openAI : ollama { return call }
+        let call = try request.call(dialect)
+        if dialect == .openai { openAI = call } else { ollama = call }
+        return call
+    }
+
+    /// Why a candidate cannot be asked that may be asked again soon.
+    var obstacle: Refusal? { refusal.flatMap { $0.code.status >= 500 ? $0 : nil } }
+
+    private mutating func note(_ reason: Refusal) {
+        if let refusal, refusal.code.status >= 500 || reason.code.status < 500 { return }
+        refusal = reason
+    }
+}
+
+extension Refusal {
+    /// The model is none that this tenant can be served with; in Ollama's words, which name it.
+    static func unknownModel(_ name: String) -> Refusal {
+        let shown = name.unicodeScalars.prefix(80).map { 0x20...0x7E ~= $0.value ? Character($0) : "?" }
+        return Refusal(.modelNotAllowed, message: "model '\(String(shown))' not found")
     }
 }

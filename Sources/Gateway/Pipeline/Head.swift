@@ -52,10 +52,19 @@ enum Head {
         if type.elementsEqual(json) { return true }
         guard type.count <= 128 else { return false }
         let pieces = String(decoding: type, as: UTF8.self).lowercased().split(separator: ";")
-            .map { $0.filter { $0 != " " && $0 != "\t" } }
+            .map { $0.trimming { $0 == " " || $0 == "\t" } }
         return pieces.first == "application/json" && pieces.count <= 2
             && (pieces.count == 1 || pieces[1] == "charset=utf-8" || pieces[1] == "charset=\"utf-8\"")
     }
 
     private static let json = Array("application/json".utf8)
+}
+
+extension Substring {
+    /// Without what stands at either end.
+    fileprivate func trimming(_ isSpace: (Character) -> Bool) -> Substring {
+        var text = drop(while: isSpace)
+        while text.last.map(isSpace) ?? false { text.removeLast() }
+        return text
+    }
 }

@@ -1,4 +1,5 @@
 import ExtractionDetector
+import Inference
 import RiskScorer
 import SecurityGate
 import Vocabulary
@@ -8,37 +9,43 @@ import Wire
 enum Score {
     static func run(_ admitted: Admitted, _ services: LoopServices) -> Scored {
         let shared = services.shared
-        guard let chat = admitted.decoded.chat else {
+        guard let request = admitted.decoded.request else {
             return Scored(admitted: admitted, assessment: Assessment(), risk: 0)
         }
-        let tenant = admitted.decoded.authenticated.principal.tenantID
-        let text = shared.scorer.score(chat.segments)
+        let principal = admitted.decoded.authenticated.principal
+        let tenant = principal.tenantID
+        let text = shared.scorer.score(request.segments)
         let now = SystemClock.monotonic() / 1000
-        let signals = shared.behaviour.observe(sample(chat, shared.prompts), tenant: tenant, at: now)
+        let signals =
+            sample(request, shared.prompts).map {
+                shared.behaviour.observe($0, tenant: tenant, at: now)
+            } ?? []
         let risk = shared.behaviour.risk(
             tenant: tenant, adding: text.score, why: text.findings.first?.code.rawValue ?? "", at: now)
         let assessment = Assessment(
             score: text.score, findings: text.findings,
             signals: signals.map { .init(code: $0.code, confidence: $0.confidence, evidence: $0.evidence) },
-            modelRefusal: refusal(of: chat.model, shared))
+            modelRefusal: refusal(of: request.model, principal, shared))
         return Scored(admitted: admitted, assessment: assessment, risk: risk)
     }
 
     /// A name that neither the verified store nor the server knows is a client's mistake, not a doubtful model.
-    private static func refusal(of model: String, _ shared: Shared) -> ReasonCode? {
+    private static func refusal(of model: String, _ principal: Principal, _ shared: Shared) -> ReasonCode? {
         guard let code = shared.models.refusal(for: model) else { return nil }
-        guard code == .modelUnknown, let facts = shared.upstream.facts else { return code }
-        let isOffered = facts.models.contains { $0.name == model || $0.name == "\(model):latest" }
-        return isOffered ? code : .modelNotAllowed
+        guard code == .modelUnknown else { return code }
+        return shared.upstreams.offers(model, to: .init(principal)) == false ? .modelNotAllowed : code
     }
 
-    private static func sample(_ chat: ChatRequest, _ reader: PromptReader) -> ExtractionSample {
-        let parameters = chat.parameters
+    /// Nil for vectors: an index is built from many texts of one kind, which is no sign of anything.
+    private static func sample(_ request: ModelRequest, _ reader: PromptReader) -> ExtractionSample? {
+        if case .embedding = request { return nil }
+        let sampling = request.sampling
         return ExtractionSample(
-            hasLogitBias: parameters.logitBias != nil, logitBiasHash: parameters.logitBias.map { hash($0) } ?? 0,
-            logprobs: parameters.logprobs, topLogprobs: parameters.topLogprobs ?? 0, n: parameters.n ?? 1,
-            temperature: parameters.temperature, maxTokens: parameters.maxTokens,
-            turns: max(0, chat.messages.count { $0.role == .user } - 1), prompt: reader.read(chat.segments))
+            hasLogitBias: sampling.logitBias != nil, logitBiasHash: sampling.logitBias.map { hash($0) } ?? 0,
+            logprobs: sampling.logprobs, topLogprobs: sampling.topLogprobs ?? 0, echo: sampling.echo,
+            n: sampling.n ?? 1,
+            temperature: sampling.temperature, maxTokens: sampling.maxTokens, turns: request.earlierTurns,
+            prompt: reader.read(request.segments))
     }
 
     /// FNV-1a over the bias as it was written.

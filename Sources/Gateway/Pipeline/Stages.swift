@@ -36,13 +36,13 @@ struct Authenticated {
 /// After decode: the body is understood; listing routes have none.
 final class Decoded: Sendable {
     let authenticated: Authenticated
-    let chat: ChatRequest?
+    let request: ModelRequest?
     /// Conversation that the client named or asked for, proven to be the tenant's.
     let conversation: String?
 
-    init(authenticated: Authenticated, chat: ChatRequest?, conversation: String?) {
+    init(authenticated: Authenticated, request: ModelRequest?, conversation: String?) {
         self.authenticated = authenticated
-        self.chat = chat
+        self.request = request
         self.conversation = conversation
     }
 }

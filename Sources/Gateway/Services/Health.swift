@@ -5,15 +5,15 @@ import Wire
 /// What `/healthz` and `/readyz` say; nothing about tenants.
 final class Health: Sendable {
     private let audit: AuditWriter
-    private let upstream: UpstreamState
+    private let upstreams: Upstreams
     private let redisDown = Atomic<Int>(0)
     private let draining = Atomic<Bool>(false)
     private let verifying: Atomic<Bool>
 
     /// - Parameter verifiesModels: true where models are refused until their first verdict.
-    init(audit: AuditWriter, upstream: UpstreamState, verifiesModels: Bool) {
+    init(audit: AuditWriter, upstreams: Upstreams, verifiesModels: Bool) {
         self.audit = audit
-        self.upstream = upstream
+        self.upstreams = upstreams
         verifying = Atomic(verifiesModels)
     }
 
@@ -35,7 +35,7 @@ final class Health: Sendable {
     var reasons: [String] {
         var out: [String] = []
         if !audit.isHealthy { out.append("audit_unavailable") }
-        if upstream.dialect == nil { out.append("upstream_unavailable") }
+        if !upstreams.isAvailable(at: Int64(SystemClock.monotonic() / 1000)) { out.append("upstream_unavailable") }
         if redisDown.load(ordering: .relaxed) > 0 { out.append("limiter_degraded") }
         if isVerifying { out.append("models_verifying") }
         if isDraining { out.append("draining") }

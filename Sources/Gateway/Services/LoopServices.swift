@@ -1,6 +1,7 @@
 import Crypto
 import Inference
 import NIOCore
+import NIOPosix
 import SecurityGate
 import Stores
 import Vocabulary
@@ -10,8 +11,8 @@ import Wire
 final class LoopServices {
     let shared: Shared
     let admission: Admission
-    let pool: UpstreamPool
-    let request: UpstreamRequest
+    /// Ways to the model servers, by their index.
+    let links: [UpstreamLink]
     private let loop: any EventLoop
     private let outbox: LoopOutbox
     private let keyed: KeyedDigest
@@ -24,14 +25,12 @@ final class LoopServices {
     private static let sweepInterval = TimeAmount.milliseconds(500)
 
     init(
-        _ shared: Shared, loop: any EventLoop, index: Int, admission: Admission, pool: UpstreamPool,
-        request: UpstreamRequest, digestKey: SymmetricKey
+        _ shared: Shared, loop: any EventLoop, index: Int, admission: Admission, digestKey: SymmetricKey
     ) {
         self.shared = shared
         self.loop = loop
         self.admission = admission
-        self.pool = pool
-        self.request = request
+        links = shared.upstreams.entries.map { UpstreamLink($0, on: loop) }
         keyed = KeyedDigest(key: digestKey)
         outbox = LoopOutbox(audit: shared.audit, feed: shared.feed, loop: loop, index: index)
     }
@@ -84,6 +83,26 @@ final class LoopServices {
         return shared.isolator.conversationID(tenant: tenant, random: (0..<16).map { _ in generator.next() })
     }
 
+    // MARK: - Upstreams
+
+    /// Milliseconds of a clock that never jumps.
+    var now: Int64 { Int64(SystemClock.monotonic() / 1000) }
+
+    /// Tells a server's breaker what became of a request; operators hear when that opens or closes it.
+    func settle(
+        _ upstream: Int, _ permit: CircuitBreaker.Permit, _ verdict: UpstreamVerdict, tenant: String
+    ) {
+        let state: String
+        switch shared.upstreams.settle(upstream, permit, verdict, tenant: tenant, at: now) {
+        case .none: return
+        case .opened: state = "down"
+        case .closed: state = "up"
+        }
+        shared.feed.publish(
+            .link(.init(peer: "upstream \(shared.upstreams.entries[upstream].server.name)", state: state)),
+            time: SystemClock.wall())
+    }
+
     // MARK: - Answers
 
     func response(_ head: ResponseHead, _ body: [UInt8]) -> ByteBuffer {
@@ -103,6 +122,12 @@ final class LoopServices {
         out.writeBytes(bytes)
         out.writeStaticString("\r\n")
         return out
+    }
+
+    /// Does work that takes long on another thread, and hands its result over on the loop.
+    func apart<T: Sendable>(_ work: @escaping @Sendable () -> T, _ done: @escaping (T) -> Void) {
+        let done = NIOLoopBound(done, eventLoop: loop)
+        NIOThreadPool.singleton.runIfActive(eventLoop: loop) { work() }.whenSuccess { done.value($0) }
     }
 
     // MARK: - Connections
@@ -125,7 +150,7 @@ final class LoopServices {
     /// Ends the loop's own connections, after the last answer.
     func stop() {
         admission.stop()
-        pool.close()
+        for link in links { link.pool.close() }
     }
 
     /// Cuts whatever is left.

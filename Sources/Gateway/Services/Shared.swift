@@ -5,6 +5,7 @@ import RiskScorer
 import SecurityGate
 import Stores
 import TenantIsolator
+import Wire
 
 /// What all event loops share; immutable, or guarded inside.
 struct Shared: Sendable {
@@ -13,6 +14,8 @@ struct Shared: Sendable {
     /// Milliseconds since 1970.
     let started: Int
     let gate: Gate
+    /// What requests may ask of a model's server.
+    let parameters: ParameterPolicy
     let scorer: RiskScorer
     let prompts = PromptReader()
     let isolator: TenantIsolator
@@ -23,7 +26,7 @@ struct Shared: Sendable {
     let alerts: AlertService
     let behaviour: BehaviourStore
     let models: ModelRegistry
-    let upstream: UpstreamState
+    let upstreams: Upstreams
     let health: Health
     let counters: Counters
     let limits = ConnectionLimits()

@@ -2,10 +2,12 @@ import Vocabulary
 
 extension ChatMessageDecoder {
     /// Definitions of the tools that the model may call, functions only: other kinds would run at the upstream. Their
-    /// schemas are free; everything in them is scored. Nil for null.
+    /// schemas are free; everything in them is scored. Nil for null and for an empty list, which clients send for none.
     mutating func tools(_ value: JSONView, _ reader: ObjectReader) throws(DecodeRefusal) -> JSONView? {
         if value.isNull { return nil }
+        var isEmpty = true
         for element in try reader.array("tools", value) {
+            isEmpty = false
             let tool = try ObjectReader(element, path: "tools")
             try tool.allow(["type", "function"])
             guard element["type"]?.equals("function") ?? false else { throw .range("tools.type", "'function'") }
@@ -19,7 +21,7 @@ extension ChatMessageDecoder {
             }
         }
         collector.addAll(value, .toolDescription, "tools")
-        return value
+        return isEmpty ? nil : value
     }
 
     /// Tool calls of an assistant's message: arguments are JSON text in OpenAI's dialect, an object in Ollama's.
@@ -82,7 +84,7 @@ extension ChatMessageDecoder {
 
     /// Scores the arguments as they stand and every string inside them as it reads after unescaping, since an encoder
     /// may write either.
-    private mutating func collectArguments(
+    mutating func collectArguments(
         _ text: String, _ reader: ObjectReader, _ path: Segment.Path
     ) throws(DecodeRefusal) {
         collector.add(text, .assistant, path)

@@ -3,7 +3,13 @@ import Vocabulary
 /// Decodes the `messages` of both dialects.
 struct ChatMessageDecoder {
     let dialect: Dialect
+    let policy: ParameterPolicy
     var collector = SegmentCollector()
+
+    init(_ dialect: Dialect, _ policy: ParameterPolicy) {
+        self.dialect = dialect
+        self.policy = policy
+    }
 
     /// Most messages in one request.
     static let limit = 4096
@@ -18,30 +24,54 @@ struct ChatMessageDecoder {
         return out
     }
 
+    /// Members of a message that are taken.
+    enum Field: String, CaseIterable {
+        case role, content, name, refusal, reasoning, thinking, images, annotations, audio
+        case functionCall = "function_call"
+        case toolName = "tool_name"
+        case toolCallID = "tool_call_id"
+        case reasoningContent = "reasoning_content"
+        case toolCalls = "tool_calls"
+    }
+
     private mutating func message(_ view: JSONView, index: Int) throws(DecodeRefusal) -> ChatMessage {
         let reader = try ObjectReader(view, path: "messages[\(index)]")
         var message = ChatMessage(role: try role(reader))
-        let channel = Self.channel(message.role)
-        func path(_ leaf: String) -> Segment.Path { Segment.Path("messages", index: index, leaf: leaf) }
         for (keyView, value) in view.members {
             let key = keyView.string ?? ""
-            switch key {
-            case "role": break
-            case "content":
-                message.hasContent = !value.isNull
-                message.content.insert(contentsOf: try content(value, reader, channel, path(key)), at: 0)
-            case "name", "tool_name", "tool_call_id", "refusal", "reasoning", "reasoning_content", "thinking":
-                let text = try reader.optionalString(key, value)
-                collector.add(text ?? "", channel == .tool && key == "name" ? .field : channel, path(key))
-                Self.assign(text, key, to: &message)
-            case "tool_calls":
-                if !value.isNull { message.toolCalls = try toolCalls(value, reader, path(key)) }
-            case "images" where dialect == .ollama:
-                if !value.isNull { message.content += try images(value, reader) }
-            default: throw .unknown(reader.name(key))
+            guard let field = Field(rawValue: key), field != .images || dialect == .ollama else {
+                throw .unknown(reader.name(key))
             }
+            try read(field, value, reader, Segment.Path("messages", index: index, leaf: key), into: &message)
         }
         return message
+    }
+
+    private mutating func read(
+        _ field: Field, _ value: JSONView, _ reader: ObjectReader, _ path: Segment.Path,
+        into message: inout ChatMessage
+    ) throws(DecodeRefusal) {
+        let channel = Self.channel(message.role)
+        switch field {
+        case .role: break
+        case .content:
+            message.hasContent = !value.isNull
+            message.content.insert(contentsOf: try content(value, reader, channel, path), at: 0)
+        case .name, .toolName, .toolCallID, .refusal, .reasoning, .reasoningContent, .thinking:
+            let text = try reader.optionalString(field.rawValue, value)
+            collector.add(text ?? "", channel == .tool && field == .name ? .field : channel, path)
+            Self.assign(text, field, to: &message)
+        case .toolCalls: if !value.isNull { message.toolCalls = try toolCalls(value, reader, path) }
+        case .images: if !value.isNull { message.content += try images(value, reader) }
+        case .annotations: if !value.isNull { collector.addAll(try list(field, value, reader), .field, path) }
+        case .audio, .functionCall: guard value.isNull else { throw .unknown(reader.name(field.rawValue)) }
+        }
+    }
+
+    /// What SDKs keep of an answer and send back with it: scored, and not passed on.
+    private func list(_ field: Field, _ value: JSONView, _ reader: ObjectReader) throws(DecodeRefusal) -> JSONView {
+        guard value.isArray else { throw .type(reader.name(field.rawValue), wants: "an array", got: value) }
+        return value
     }
 
     private func role(_ reader: ObjectReader) throws(DecodeRefusal) -> ChatMessage.Role {
@@ -66,18 +96,18 @@ struct ChatMessageDecoder {
         }
     }
 
-    private static func assign(_ text: String?, _ key: String, to message: inout ChatMessage) {
-        switch key {
-        case "name": message.name = text
-        case "tool_name": message.toolName = text
-        case "tool_call_id": message.toolCallID = text
-        case "reasoning", "reasoning_content", "thinking": message.reasoning = text
-        default: break
+    private static func assign(_ text: String?, _ field: Field, to message: inout ChatMessage) {
+        switch field {
+        case .name: message.name = text
+        case .toolName: message.toolName = text
+        case .toolCallID: message.toolCallID = text
+        case .reasoning, .reasoningContent, .thinking: message.reasoning = text
+        case .role, .content, .refusal, .images, .toolCalls, .annotations, .audio, .functionCall: break
         }
     }
 
     /// Parts are scored joined, as an encoder for a dialect without parts writes them: a text cut into parts is one text.
-    private mutating func content(
+    mutating func content(
         _ value: JSONView, _ reader: ObjectReader, _ channel: Channel, _ path: Segment.Path
     ) throws(DecodeRefusal) -> [ChatMessage.Part] {
         if value.isNull { return [] }
@@ -96,7 +126,7 @@ struct ChatMessageDecoder {
         return parts
     }
 
-    private func part(_ view: JSONView, _ reader: ObjectReader) throws(DecodeRefusal) -> ChatMessage.Part {
+    private mutating func part(_ view: JSONView, _ reader: ObjectReader) throws(DecodeRefusal) -> ChatMessage.Part {
         var type = "", text: String?, image: ChatMessage.Part?
         for (keyView, value) in view.members {
             let key = keyView.string ?? ""

@@ -1,14 +1,14 @@
 import Vocabulary
 
-/// A chat request of either dialect, decoded and normalised; encoders write it for either kind of upstream.
+/// A request for the next message of a conversation, decoded and normalised; encoders write it for either kind of upstream.
 public struct ChatRequest: Sendable {
-    public var dialect: Dialect
+    public let api: ClientAPI
     public var model: String
     public var messages: [ChatMessage] = []
     public var stream: Bool
     /// OpenAI only: the client wants a usage chunk before the end of the stream.
     public var includeUsage = false
-    public var parameters = ChatParameters()
+    public var parameters = SamplingParameters()
     /// Tool definitions as the dialects share them; written canonically.
     public var tools: JSONView?
     public var toolChoice: JSONView?
@@ -16,21 +16,36 @@ public struct ChatRequest: Sendable {
     public var format = Format.text
     /// Ollama's `think`; OpenAI's `reasoning_effort` as a string.
     public var think: JSONView?
+    /// OpenAI only: how long-winded the answer should be.
+    public var verbosity: String?
+    /// Ollama only: no message at all asks for the model itself.
+    public var residency: ModelRequest.Residency?
+    /// Responses only: what the answer repeats of the request.
+    public var echo: ResponseEcho?
     /// Every string of the request, for the detectors.
     public var segments: [Segment] = []
 
-    public init(dialect: Dialect, model: String = "", stream: Bool) {
-        self.dialect = dialect
+    public init(_ api: ClientAPI, model: String = "", stream: Bool) {
+        self.api = api
         self.model = model
         self.stream = stream
     }
+
+    public var dialect: Dialect { api.dialect }
 
     /// The shape that the answer must have.
     public enum Format: Sendable {
         case text
         case json
-        /// A JSON schema with the name that OpenAI's dialect gives it.
-        case schema(name: String, JSONView, strict: Bool?)
+        case schema(Schema)
+    }
+
+    /// A JSON schema with what OpenAI's dialect says about it.
+    public struct Schema: Sendable {
+        public var name = "answer"
+        public var description: String?
+        public var schema: JSONView
+        public var strict: Bool?
     }
 }
 
@@ -42,6 +57,8 @@ public struct ChatMessage: Sendable {
         case text(String)
         /// Base64 of an image and its media type.
         case image(base64: String, mediaType: String)
+        /// An image that the model's server is to fetch; only where policy permits it.
+        case remoteImage(url: String)
     }
 
     public var role: Role
@@ -55,6 +72,28 @@ public struct ChatMessage: Sendable {
     public var toolName: String?
 
     public init(role: Role) { self.role = role }
+
+    init(role: Role, content: [Part]) {
+        self.role = role
+        self.content = content
+        hasContent = true
+    }
+
+    var hasRemoteImage: Bool { content.contains { if case .remoteImage = $0 { true } else { false } } }
+
+    /// The parts with neighbouring texts made one, joined as they were scored: a server that joins them otherwise would
+    /// read another text than the detectors did.
+    var merged: [Part] {
+        var out: [Part] = []
+        for part in content {
+            if case .text(let text) = part, case .text(let last)? = out.last {
+                out[out.count - 1] = .text(last + "\n" + text)
+            } else {
+                out.append(part)
+            }
+        }
+        return out
+    }
 
     /// The text parts, joined by newlines.
     public var text: String { Self.text(of: content) }
@@ -77,24 +116,4 @@ public struct ToolCall: Sendable, Equatable {
         self.name = name
         self.arguments = arguments
     }
-}
-
-/// Sampling and probing parameters, in OpenAI's names; nil where the client left them out.
-public struct ChatParameters: Sendable {
-    public var temperature: Double?
-    public var topP: Double?
-    public var topK: Int?
-    public var minP: Double?
-    public var maxTokens: Int?
-    public var n: Int?
-    public var seed: Int?
-    public var stop: [String] = []
-    public var presencePenalty: Double?
-    public var frequencyPenalty: Double?
-    public var repeatPenalty: Double?
-    public var logprobs = false
-    public var topLogprobs: Int?
-    public var logitBias: JSONView?
-
-    public init() {}
 }

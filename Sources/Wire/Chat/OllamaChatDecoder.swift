@@ -2,86 +2,59 @@ import Vocabulary
 
 /// Decodes the body of `POST /api/chat`: an allow-list of fields and options; what is not on it is refused.
 public struct OllamaChatDecoder {
-    private var request = ChatRequest(dialect: .ollama, stream: true)
-    private var messages = ChatMessageDecoder(dialect: .ollama)
+    private var request = ChatRequest(.ollamaChat, stream: true)
+    private var messages: ChatMessageDecoder
+    private var unloads = false
 
-    public static func decode(_ document: JSONDocument) throws(DecodeRefusal) -> ChatRequest {
-        var decoder = OllamaChatDecoder()
-        try decoder.body(try ObjectReader(document.root))
+    enum Field: String, CaseIterable {
+        case model, messages, stream, options, tools, format, think, logprobs
+        case topLogprobs = "top_logprobs"
+        case keepAlive = "keep_alive"
+    }
+
+    /// Every field of the body that is taken.
+    static var fields: [String] { Field.allCases.map(\.rawValue) }
+
+    public static func decode(
+        _ document: JSONDocument, _ policy: ParameterPolicy = ParameterPolicy()
+    ) throws(DecodeRefusal) -> ChatRequest {
+        var decoder = OllamaChatDecoder(messages: ChatMessageDecoder(.ollama, policy))
+        let reader = try ObjectReader(document.root)
+        for (keyView, value) in reader.view.members {
+            let key = keyView.string ?? ""
+            guard let field = Field(rawValue: key) else { throw .unknown(key) }
+            try decoder.read(field, value, reader)
+        }
+        try decoder.finish(policy)
         return decoder.request
     }
 
-    private mutating func body(_ reader: ObjectReader) throws(DecodeRefusal) {
-        for (keyView, value) in reader.view.members {
-            let key = keyView.string ?? ""
-            switch key {
-            case "model": request.model = try reader.string(key, value)
-            case "messages": if !value.isNull { request.messages = try messages.messages(value) }
-            case "stream": request.stream = value.isNull ? true : try reader.bool(key, value)
-            case "options": if !value.isNull { try options(try ObjectReader(value, path: key)) }
-            case "tools": request.tools = try messages.tools(value, reader)
-            case "format": try format(value)
-            case "think": try think(value)
-            case "logprobs": request.parameters.logprobs = try reader.bool(key, value)
-            case "top_logprobs": request.parameters.topLogprobs = try reader.int(key, value, 0...20)
-            case "keep_alive": guard value.isNull || value.isString || value.isNumber else { throw .unknown(key) }
-            default: throw .unknown(key)
-            }
+    private init(messages: ChatMessageDecoder) { self.messages = messages }
+
+    private mutating func read(_ field: Field, _ value: JSONView, _ reader: ObjectReader) throws(DecodeRefusal) {
+        let key = field.rawValue
+        switch field {
+        case .model: request.model = try reader.model(value)
+        case .messages: if !value.isNull { request.messages = try messages.messages(value) }
+        case .stream: request.stream = value.isNull ? true : try reader.bool(key, value)
+        case .options: try OllamaOption.read(value, into: &request.parameters, &messages.collector)
+        case .tools: request.tools = try messages.tools(value, reader)
+        case .format: request.format = try messages.collector.ollamaFormat(value)
+        case .think: request.think = try messages.collector.ollamaThink(value)
+        case .logprobs: request.parameters.logprobs = try reader.bool(key, value)
+        case .topLogprobs: request.parameters.topLogprobs = try reader.int(key, value, 0...20)
+        case .keepAlive: unloads = try reader.keepAlive(value)
         }
+    }
+
+    private mutating func finish(_ policy: ParameterPolicy) throws(DecodeRefusal) {
         guard !request.model.isEmpty else { throw DecodeRefusal(.bodyMalformed, "model is required", param: "model") }
+        if request.messages.isEmpty {
+            request.residency = unloads ? .unload : .load
+            request.stream = false
+        }
+        try request.parameters.bound(by: policy)
         messages.collector.add(request.model, .field, "model")
         request.segments = messages.collector.segments
-    }
-
-    private mutating func format(_ value: JSONView) throws(DecodeRefusal) {
-        if value.isNull || value.equals("") { return }
-        if value.equals("json") {
-            request.format = .json
-        } else if value.isObject {
-            messages.collector.addAll(value, .toolDescription, "format")
-            request.format = .schema(name: "answer", value, strict: nil)
-        } else {
-            throw .range("format", "\"json\" or a JSON schema")
-        }
-    }
-
-    private mutating func think(_ value: JSONView) throws(DecodeRefusal) {
-        if value.isNull { return }
-        guard value.bool != nil || value.isString else {
-            throw .type("think", wants: "a boolean or a string", got: value)
-        }
-        messages.collector.addAll(value, .field, "think")
-        request.think = value
-    }
-
-    /// Options that change the answer are taken; those that would make the server reload its runner are pinned, which
-    /// means accepted and not forwarded, since any tenant could thrash all others with them.
-    private mutating func options(_ reader: ObjectReader) throws(DecodeRefusal) {
-        for (keyView, value) in reader.view.members {
-            let key = keyView.string ?? ""
-            switch key {
-            case "temperature": request.parameters.temperature = try reader.double(key, value, 0...2)
-            case "top_p": request.parameters.topP = try reader.double(key, value, 0...1)
-            case "min_p": request.parameters.minP = try reader.double(key, value, 0...1)
-            case "top_k": request.parameters.topK = try reader.int(key, value, 0...1_000_000)
-            case "seed": request.parameters.seed = try reader.int(key, value, Int.min...Int.max)
-            case "num_predict":
-                let count = try reader.int(key, value, -2...1_000_000) ?? -1
-                request.parameters.maxTokens = count > 0 ? count : nil
-            case "repeat_penalty": request.parameters.repeatPenalty = try reader.double(key, value, 0...10)
-            case "presence_penalty": request.parameters.presencePenalty = try reader.double(key, value, -2...2)
-            case "frequency_penalty": request.parameters.frequencyPenalty = try reader.double(key, value, -2...2)
-            case "stop":
-                request.parameters.stop = try reader.strings(key, value, limit: 16)
-                for word in request.parameters.stop { messages.collector.add(word, .field, "options.stop") }
-            case "num_ctx", "num_batch", "num_gpu", "main_gpu", "num_thread", "use_mmap", "num_keep", "repeat_last_n",
-                "numa",
-                "use_mlock", "low_vram":
-                guard value.isNumber || value.bool != nil || value.isNull else {
-                    throw .type(reader.name(key), wants: "a number or a boolean", got: value)
-                }
-            default: throw .unknown(reader.name(key))
-            }
-        }
     }
 }

@@ -10,12 +10,10 @@ public struct OllamaChatEncoder {
 
     /// The body of `POST /api/chat`; refuses what that API cannot do rather than dropping it.
     public static func encode(_ request: ChatRequest) throws(DecodeRefusal) -> [UInt8] {
-        if let n = request.parameters.n, n > 1 {
+        try request.parameters.checkForOllama()
+        guard !request.messages.contains(where: \.hasRemoteImage) else {
             throw DecodeRefusal(
-                .paramOutOfRange, "this model's server makes one answer at a time: 'n' must be 1", param: "n")
-        }
-        if request.parameters.logitBias != nil {
-            throw DecodeRefusal(.paramForbidden, "this model's server has no 'logit_bias'", param: "logit_bias")
+                .paramForbidden, "this model's server fetches no images: send them as data URLs", param: "image_url")
         }
         if let choice = request.toolChoice, !choice.equals("auto"), !choice.equals("none") {
             throw DecodeRefusal(
@@ -41,26 +39,9 @@ public struct OllamaChatEncoder {
             out.key("tools")
             out.value(tools)
         }
-        switch request.format {
-        case .text: break
-        case .json: out.field("format", "json")
-        case .schema(_, let schema, _):
-            out.key("format")
-            out.value(schema)
-        }
-        if let think = request.think { write(think: think) }
-        if request.parameters.logprobs { out.field("logprobs", true) }
-        if let top = request.parameters.topLogprobs { out.field("top_logprobs", top) }
-        writeOptions(request.parameters)
+        out.ollamaShape(request.format, request.think, request.parameters)
+        out.ollamaOptions(request.parameters)
         out.endObject()
-    }
-
-    /// OpenAI's `reasoning_effort` has two words that Ollama does not know.
-    private mutating func write(think: JSONView) {
-        if think.equals("none") { return out.field("think", false) }
-        if think.equals("minimal") { return out.field("think", "low") }
-        out.key("think")
-        out.value(think)
     }
 
     private mutating func write(_ message: ChatMessage) {
@@ -68,8 +49,7 @@ public struct OllamaChatEncoder {
         out.field("role", message.role.rawValue)
         out.field("content", message.text)
         if let reasoning = message.reasoning { out.field("thinking", reasoning) }
-        let images = message.content.compactMap { if case .image(let base64, _) = $0 { base64 } else { nil } }
-        if !images.isEmpty { out.field("images", images) }
+        out.ollamaImages(message.content)
         if !message.toolCalls.isEmpty { writeCalls(message.toolCalls) }
         if let name = toolName(message) { out.field("tool_name", name) }
         out.endObject()
@@ -101,31 +81,5 @@ public struct OllamaChatEncoder {
             out.endObject()
         }
         out.endArray()
-    }
-
-    private mutating func writeOptions(_ parameters: ChatParameters) {
-        out.key("options")
-        out.beginObject()
-        number("temperature", parameters.temperature)
-        number("top_p", parameters.topP)
-        number("min_p", parameters.minP)
-        integer("top_k", parameters.topK)
-        integer("num_predict", parameters.maxTokens)
-        integer("seed", parameters.seed)
-        number("presence_penalty", parameters.presencePenalty)
-        number("frequency_penalty", parameters.frequencyPenalty)
-        number("repeat_penalty", parameters.repeatPenalty)
-        if !parameters.stop.isEmpty { out.field("stop", parameters.stop) }
-        out.endObject()
-    }
-
-    private mutating func number(_ key: StaticString, _ value: Double?) {
-        guard let value else { return }
-        out.key(key)
-        out.double(value)
-    }
-
-    private mutating func integer(_ key: StaticString, _ value: Int?) {
-        if let value { out.field(key, value) }
     }
 }

@@ -22,13 +22,13 @@ public struct OpenAIChatEncoder {
         for message in request.messages { write(message) }
         out.endArray()
         out.field("stream", request.stream)
-        if request.stream {
-            out.key("stream_options")
-            out.beginObject()
-            out.field("include_usage", true)
-            out.endObject()
+        if request.stream { out.usageOption() }
+        out.openAISampling(request.parameters)
+        if request.parameters.logprobs { out.field("logprobs", true) }
+        // Alone it means nothing to Ollama's clients, and is an error here.
+        if request.parameters.logprobs || request.dialect == .openai {
+            out.optional("top_logprobs", request.parameters.topLogprobs)
         }
-        write(request.parameters)
         writeShape(request)
         out.endObject()
     }
@@ -50,25 +50,29 @@ public struct OpenAIChatEncoder {
     private mutating func writeContent(_ message: ChatMessage) {
         out.key("content")
         guard message.hasContent || !message.content.isEmpty else { return out.null() }
-        let images = message.content.contains { if case .image = $0 { true } else { false } }
-        guard images || message.content.count > 1 else { return out.string(message.text) }
+        let parts = message.merged
+        if parts.allSatisfy({ if case .text = $0 { true } else { false } }) { return out.string(message.text) }
         out.beginArray()
-        for part in message.content {
+        for part in parts {
             out.beginObject()
             switch part {
             case .text(let text):
                 out.field("type", "text")
                 out.field("text", text)
-            case .image(let base64, let mediaType):
-                out.field("type", "image_url")
-                out.key("image_url")
-                out.beginObject()
-                out.field("url", "data:\(mediaType);base64,\(base64)")
-                out.endObject()
+            case .image(let base64, let mediaType): imageURL("data:\(mediaType);base64,\(base64)")
+            case .remoteImage(let url): imageURL(url)
             }
             out.endObject()
         }
         out.endArray()
+    }
+
+    private mutating func imageURL(_ url: String) {
+        out.field("type", "image_url")
+        out.key("image_url")
+        out.beginObject()
+        out.field("url", url)
+        out.endObject()
     }
 
     private mutating func writeCalls(_ calls: [ToolCall]) {
@@ -91,65 +95,34 @@ public struct OpenAIChatEncoder {
         out.endArray()
     }
 
-    private mutating func write(_ parameters: ChatParameters) {
-        number("temperature", parameters.temperature)
-        number("top_p", parameters.topP)
-        number("min_p", parameters.minP)
-        integer("top_k", parameters.topK)
-        integer("max_tokens", parameters.maxTokens)
-        integer("n", parameters.n)
-        integer("seed", parameters.seed)
-        number("presence_penalty", parameters.presencePenalty)
-        number("frequency_penalty", parameters.frequencyPenalty)
-        number("repeat_penalty", parameters.repeatPenalty)
-        if !parameters.stop.isEmpty { out.field("stop", parameters.stop) }
-        if parameters.logprobs { out.field("logprobs", true) }
-        integer("top_logprobs", parameters.topLogprobs)
-        if let bias = parameters.logitBias {
-            out.key("logit_bias")
-            out.value(bias)
-        }
-    }
-
-    private mutating func number(_ key: StaticString, _ value: Double?) {
-        guard let value else { return }
-        out.key(key)
-        out.double(value)
-    }
-
-    private mutating func integer(_ key: StaticString, _ value: Int?) {
-        if let value { out.field(key, value) }
-    }
-
     private mutating func writeShape(_ request: ChatRequest) {
-        if let tools = request.tools {
-            out.key("tools")
-            out.value(tools)
-        }
-        if let choice = request.toolChoice {
-            out.key("tool_choice")
-            out.value(choice)
-        }
+        out.optional("tools", request.tools)
+        out.optional("tool_choice", request.toolChoice)
         if let parallel = request.parallelToolCalls { out.field("parallel_tool_calls", parallel) }
-        if let think = request.think, think.isString {
-            out.key("reasoning_effort")
-            out.value(think)
-        }
+        if let think = request.think { write(think: think) }
+        out.optional("verbosity", request.verbosity)
         writeFormat(request.format)
+    }
+
+    /// Ollama's switch has no exact word here: on is the middle of the efforts, and off is left to the server, since many
+    /// take no word for it.
+    private mutating func write(think: JSONView) {
+        guard let isOn = think.bool else { return out.optional("reasoning_effort", think) }
+        if isOn { out.field("reasoning_effort", "medium") }
     }
 
     private mutating func writeFormat(_ format: ChatRequest.Format) {
         if case .text = format { return }
         out.key("response_format")
         out.beginObject()
-        if case .schema(let name, let schema, let strict) = format {
+        if case .schema(let schema) = format {
             out.field("type", "json_schema")
             out.key("json_schema")
             out.beginObject()
-            out.field("name", name)
-            out.key("schema")
-            out.value(schema)
-            if let strict { out.field("strict", strict) }
+            out.field("name", schema.name)
+            out.optional("description", schema.description)
+            out.optional("schema", schema.schema)
+            if let strict = schema.strict { out.field("strict", strict) }
             out.endObject()
         } else {
             out.field("type", "json_object")

@@ -34,6 +34,8 @@ public struct HTTPResponseHead: Sendable {
         guard digits.allSatisfy({ $0 &- 48 < 10 }), let framing = HTTPFraming.of(fields, otherwise: .untilClose) else {
             return nil
         }
+        // HTTP/1.0 has no chunks: who announces them there is misunderstood by somebody (RFC 9112, section 6.1).
+        guard text[7] == UInt8(ascii: "1") || framing != .chunked else { return nil }
         let status = digits.reduce(0) { $0 * 10 + Int($1 - 48) }
         guard 100...599 ~= status else { return nil }
         self.status = status

@@ -173,4 +173,25 @@ extension JSONWriter {
         for value in values { string(value) }
         endArray()
     }
+
+    public mutating func null(_ name: StaticString) {
+        key(name)
+        null()
+    }
+
+    /// An array of parsed values in canonical form.
+    public mutating func list(_ name: StaticString, _ values: [JSONView]) {
+        key(name)
+        beginArray()
+        for value in values { self.value(value) }
+        endArray()
+    }
+
+    /// An array of integers.
+    public mutating func list<T>(_ name: StaticString, _ items: [T], _ number: (T) -> Int) {
+        key(name)
+        beginArray()
+        for item in items { int(number(item)) }
+        endArray()
+    }
 }

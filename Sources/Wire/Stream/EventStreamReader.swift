@@ -9,12 +9,14 @@ public struct EventStreamReader: Sendable {
     private var line: [UInt8] = []
     private var data: [UInt8] = []
     private var hasData = false
+    private var isFirstLine = true
 
     public init(_ format: Format) { self.format = format }
 
-    /// The payloads that `bytes` complete, in order.
-    public mutating func feed(_ bytes: UnsafeBufferPointer<UInt8>) throws(AnswerFault) -> [[UInt8]] {
-        var out: [[UInt8]] = []
+    /// Appends the payloads that `bytes` complete to `out`, in order, also those in front of a fault.
+    public mutating func feed(
+        _ bytes: UnsafeBufferPointer<UInt8>, into out: inout [[UInt8]]
+    ) throws(AnswerFault) {
         var from = 0
         while from < bytes.count {
             let rest = UnsafeBufferPointer(rebasing: bytes[from...])
@@ -26,11 +28,11 @@ public struct EventStreamReader: Sendable {
             guard line.count + data.count <= Self.limit else { throw .tooLarge }
             from += end + 1
             if line.last == 0x0D { line.removeLast() }
+            if isFirstLine { removeByteOrderMark() }
             if let payload = endOfLine() { out.append(payload) }
             line.removeAll(keepingCapacity: true)
         }
         guard line.count + data.count <= Self.limit else { throw .tooLarge }
-        return out
     }
 
     /// True when nothing is left half-read, so that an end of the stream here cuts no event in two.
@@ -51,6 +53,12 @@ public struct EventStreamReader: Sendable {
             }
             return data
         }
+    }
+
+    /// A stream of events may begin with one (WHATWG HTML, section 9.2.5); JSON may not.
+    private mutating func removeByteOrderMark() {
+        isFirstLine = false
+        if format == .serverSentEvents, line.starts(with: [0xEF, 0xBB, 0xBF]) { line.removeFirst(3) }
     }
 
     /// A `data` field; other fields and comments have no meaning in these APIs.

@@ -74,8 +74,9 @@ struct GatewayHarness: Sendable {
         in folder: TestFolder, _ upstream: FakeUpstream, _ configure: (inout GatewayOptions) throws -> Void
     ) throws -> GatewayOptions {
         let endpoint = try #require(UpstreamEndpoint("http://127.0.0.1:\(upstream.port)"))
+        let server = try UpstreamServer(name: "default", endpoint: endpoint)
         var options = GatewayOptions(
-            controlPath: folder.path + "/control.sock", upstream: endpoint, data: folder.data)
+            controlPath: folder.path + "/control.sock", upstreams: [server], data: folder.data)
         options.port = 0
         try configure(&options)
         return options

@@ -28,9 +28,42 @@ enum ModelServer {
     }
 
     static func answer(_ request: FakeUpstream.Received, _ dialect: Dialect) -> [FakeUpstream.Step] {
-        guard request.streams else { return json(whole(dialect)) }
+        guard request.streams else { return json(whole(dialect, request.path)) }
         let type = dialect == .ollama ? "application/x-ndjson" : "text/event-stream"
-        return [head(type)] + stream(dialect).map { .send(chunk($0)) } + [.text("0\r\n\r\n")]
+        return [head(type)] + stream(dialect, request.path).map { .send(chunk($0)) } + [.text("0\r\n\r\n")]
+    }
+
+    /// Vectors that it has for every text.
+    static let vector = "[0.25,-1.5]"
+
+    /// A whole answer on one of its routes.
+    private static func whole(_ dialect: Dialect, _ path: String) -> String {
+        switch path {
+        case "/v1/completions":
+            #"{"id":"cmpl-u","object":"text_completion","created":1,"model":"tiny","choices":[{"text":"\#(text)","index":0,"finish_reason":"stop"}],"usage":{"prompt_tokens":7,"completion_tokens":3,"total_tokens":10}}"#
+        case "/v1/embeddings":
+            #"{"object":"list","data":[{"object":"embedding","index":0,"embedding":\#(vector)}],"model":"tiny","usage":{"prompt_tokens":7,"total_tokens":7}}"#
+        case "/api/generate":
+            #"{"model":"tiny","created_at":"x","response":"\#(text)","done":true,"done_reason":"stop","context":[1,2],"prompt_eval_count":7,"eval_count":3}"#
+        case "/api/embed": #"{"model":"tiny","embeddings":[\#(vector)],"prompt_eval_count":7}"#
+        default: whole(dialect)
+        }
+    }
+
+    private static func stream(_ dialect: Dialect, _ path: String) -> [String] {
+        switch path {
+        case "/v1/completions":
+            pieces.map { "data: {\"choices\":[{\"text\":\"\($0)\",\"index\":0,\"finish_reason\":null}]}\n\n" } + [
+                "data: {\"choices\":[{\"text\":\"\",\"index\":0,\"finish_reason\":\"stop\"}]}\n\n",
+                "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":3}}\n\n",
+                "data: [DONE]\n\n",
+            ]
+        case "/api/generate":
+            pieces.map { #"{"model":"tiny","response":"\#($0)","done":false}"# + "\n" } + [
+                #"{"response":"","done":true,"done_reason":"stop","prompt_eval_count":7,"eval_count":3}"# + "\n"
+            ]
+        default: stream(dialect)
+        }
     }
 
     /// A whole answer of 200, or of another status.

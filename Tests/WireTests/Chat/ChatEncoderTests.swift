@@ -65,7 +65,7 @@ struct ChatEncoderTests {
             .openai, #","temperature":0.5,"top_p":1"#, #","temperature":0.5,"top_p":1.0"#,
             #","options":{"temperature":0.5,"top_p":1.0}"#),
         Sample(
-            .openai, #","max_completion_tokens":7,"seed":1"#, #","max_tokens":7,"seed":1"#,
+            .openai, #","max_completion_tokens":7,"seed":1"#, #","max_completion_tokens":7,"seed":1"#,
             #","options":{"num_predict":7,"seed":1}"#),
         Sample(.openai, #","stop":"x""#, #","stop":["x"]"#, #","options":{"stop":["x"]}"#),
         Sample(
@@ -75,6 +75,8 @@ struct ChatEncoderTests {
         Sample(
             .openai, #","logprobs":true,"top_logprobs":2"#, #","logprobs":true,"top_logprobs":2"#,
             #","logprobs":true,"top_logprobs":2,"options":{}"#),
+        Sample(.openai, #","verbosity":"low""#, #","verbosity":"low""#, #","options":{}"#),
+        Sample(.openai, #","parallel_tool_calls":null"#, "", #","options":{}"#),
         Sample(.openai, #","n":1"#, #","n":1"#, #","options":{}"#), Sample(.openai, #","n":2"#, #","n":2"#, nil),
         Sample(.openai, #","logit_bias":{ "5" : 1 }"#, #","logit_bias":{"5":1}"#, nil),
         Sample(
@@ -84,7 +86,7 @@ struct ChatEncoderTests {
         Sample(
             .openai,
             #","response_format":{"type":"json_schema","json_schema":{"strict":true,"schema":{"a":1},"name":"n","description":"d"}}"#,
-            #","response_format":{"type":"json_schema","json_schema":{"name":"n","schema":{"a":1},"strict":true}}"#,
+            #","response_format":{"type":"json_schema","json_schema":{"name":"n","description":"d","schema":{"a":1},"strict":true}}"#,
             #","format":{"a":1},"options":{}"#),
         Sample(
             .openai, #","reasoning_effort":"high""#, #","reasoning_effort":"high""#, #","think":"high","options":{}"#),
@@ -105,7 +107,7 @@ struct ChatEncoderTests {
         Sample(.openai, "," + tool + #","tool_choice":"required""#, "," + tool + #","tool_choice":"required""#, nil),
         Sample(
             .ollama, #","options":{"num_predict":7,"top_k":4,"min_p":0.1,"num_ctx":2048,"repeat_penalty":1.1}"#,
-            #","min_p":0.1,"top_k":4,"max_tokens":7,"repeat_penalty":1.1"#,
+            #","min_p":0.1,"top_k":4,"max_tokens":7,"repeat_penalty":1.1,"repetition_penalty":1.1"#,
             #","options":{"min_p":0.1,"top_k":4,"num_predict":7,"repeat_penalty":1.1}"#),
         Sample(
             .ollama, #","options":{"num_predict":-1,"num_gpu":9,"num_thread":64,"use_mmap":true},"keep_alive":"24h""#,
@@ -117,7 +119,12 @@ struct ChatEncoderTests {
             .ollama, #","format":{"a":1}"#,
             #","response_format":{"type":"json_schema","json_schema":{"name":"answer","schema":{"a":1}}}"#,
             #","format":{"a":1},"options":{}"#),
-        Sample(.ollama, #","think":true"#, "", #","think":true,"options":{}"#),
+        Sample(.ollama, #","think":true"#, #","reasoning_effort":"medium""#, #","think":true,"options":{}"#),
+        Sample(.ollama, #","think":false"#, "", #","think":false,"options":{}"#),
+        Sample(.ollama, #","tools":[]"#, "", #","options":{}"#),
+        Sample(
+            .ollama, #","options":{"typical_p":0.5,"repeat_last_n":-1,"mirostat":2}"#, "",
+            #","options":{"repeat_last_n":-1,"typical_p":0.5}"#),
         Sample(.ollama, #","think":"low""#, #","reasoning_effort":"low""#, #","think":"low","options":{}"#),
         Sample(.ollama, #","options":{"stop":["a","b"]}"#, #","stop":["a","b"]"#, #","options":{"stop":["a","b"]}"#),
     ]
@@ -133,8 +140,15 @@ struct ChatEncoderTests {
         Talk(
             dialect: .openai,
             messages: #"{"role":"user","content":[{"type":"text","text":"a"},{"type":"text","text":"b"}]}"#,
-            openai: #"{"role":"user","content":[{"type":"text","text":"a"},{"type":"text","text":"b"}]}"#,
-            ollama: #"{"role":"user","content":"a\nb"}"#),
+            openai: #"{"role":"user","content":"a\nb"}"#, ollama: #"{"role":"user","content":"a\nb"}"#),
+        // Texts on either side of an image stay apart.
+        Talk(
+            dialect: .openai,
+            messages:
+                #"{"role":"user","content":[{"type":"text","text":"a"},{"type":"text","text":"b"},{"type":"image_url","image_url":{"url":"data:image/png;base64,\#(Bodies.png)"}},{"type":"text","text":"c"}]}"#,
+            openai:
+                #"{"role":"user","content":[{"type":"text","text":"a\nb"},{"type":"image_url","image_url":{"url":"data:image/png;base64,\#(Bodies.png)"}},{"type":"text","text":"c"}]}"#,
+            ollama: #"{"role":"user","content":"a\nb\nc","images":["\#(Bodies.png)"]}"#),
         Talk(
             dialect: .openai,
             messages:

@@ -33,12 +33,15 @@ struct ErrorBodyTests {
     }
 
     @Test func `In mid-stream an error is one event or one line`() {
-        let openai = String(decoding: ErrorBody.midStream(.canaryLeak, message: "a\nb", .openai), as: UTF8.self)
+        func failure(_ client: Dialect) -> String {
+            var writer = AnswerRelay.writer(client, .openai)
+            return String(decoding: writer.failure(.canaryLeak, message: "a\nb"), as: UTF8.self)
+        }
         #expect(
-            openai == #"data: {"error":{"message":"a\nb","type":"permission_error","param":null,"code":"canary_leak"}}"#
+            failure(.openai)
+                == #"data: {"error":{"message":"a\nb","type":"permission_error","param":null,"code":"canary_leak"}}"#
                 + "\n\n")
-        let ollama = String(decoding: ErrorBody.midStream(.canaryLeak, message: "a\nb", .ollama), as: UTF8.self)
-        #expect(ollama == #"{"error":"a\nb"}"# + "\n")
+        #expect(failure(.ollama) == #"{"error":"a\nb"}"# + "\n")
     }
 
     @Test func `No two keys that failed to authenticate can be told apart`() {
@@ -57,7 +60,7 @@ struct ErrorBodyTests {
     private static let types: [Int: String] = [
         200: "invalid_request_error", 400: "invalid_request_error", 401: "invalid_request_error",
         403: "permission_error",
-        404: "invalid_request_error", 405: "invalid_request_error", 408: "invalid_request_error",
+        404: "not_found_error", 405: "invalid_request_error", 408: "invalid_request_error",
         411: "invalid_request_error",
         413: "invalid_request_error", 415: "invalid_request_error", 429: "rate_limit_error",
         431: "invalid_request_error",

@@ -83,7 +83,7 @@ struct OllamaChatDecoderTests {
             .range(#""tools":[{"type":"web"}]"#, "tools.type"), .range(#""format":"xml""#, "format"),
             .range(#""format":1"#, "format"),
             .type(#""think":1"#, "think"), .type(#""think":{}"#, "think"), .type(#""logprobs":"x""#, "logprobs"),
-            .range(#""top_logprobs":21"#, "top_logprobs"), .unknown(#""keep_alive":{}"#, "keep_alive"),
+            .range(#""top_logprobs":21"#, "top_logprobs"), .type(#""keep_alive":{}"#, "keep_alive"),
         ]
 
     static let options: [RefusalSample] = [
@@ -98,8 +98,9 @@ struct OllamaChatDecoderTests {
         .type(#""options":{"stop":{}}"#, "options.stop"),
         .type(#""options":{"num_gpu":"all"}"#, "options.num_gpu"),
         .unknown(#""options":{"Temperature":1}"#, "options.Temperature"),
-        .unknown(#""options":{"mirostat":1}"#, "options.mirostat"),
-        .unknown(#""options":{"logits_all":true}"#, "options.logits_all"),
+        .type(#""options":{"mirostat":"2"}"#, "options.mirostat"),
+        .type(#""options":{"logits_all":"x"}"#, "options.logits_all"),
+        .range(#""options":{"typical_p":2}"#, "options.typical_p"),
     ]
 
     static let messages: [RefusalSample] = [

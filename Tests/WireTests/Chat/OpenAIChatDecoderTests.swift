@@ -47,6 +47,15 @@ struct OpenAIChatDecoderTests {
         #expect(segments.first?.path.description == "messages[0].content")
     }
 
+    @Test func `An answer that an SDK puts back with all its members is taken`() throws {
+        let body = Bodies.messages(
+            #"{"role":"assistant","content":"x","refusal":null,"annotations":[{"type":"url_citation","url_citation":{"title":"t"}}],"audio":null,"function_call":null,"tool_calls":null}"#
+        )
+        let request = try Bodies.decode(body, .openai)
+        #expect(request.segments.contains { $0.text.contains("t") && $0.path.description == "messages[0].annotations" })
+        #expect(try !Bodies.encode(request, for: .openai).contains("annotations"))
+    }
+
     @Test func `A hostile name comes back short and without control characters`() throws {
         let name = "\\u001b[2J" + String(repeating: "é", count: 5000)
         let refusal = try #require(try Bodies.refusal(Bodies.request("\"\(name)\":1"), .openai))
@@ -71,7 +80,8 @@ struct OpenAIChatDecoderTests {
         #""reasoning_effort":"low""#, #""user":"u""#, #""safety_identifier":"s""#, #""prompt_cache_key":"p""#,
         #""service_tier":"auto""#,
         #""verbosity":"low""#, #""metadata":{"a":"b"}"#, #""store":false"#, #""modalities":["text"]"#,
-        #""modalities":null"#,
+        #""modalities":null"#, #""top_k":-1"#, #""min_p":0.05"#, #""prediction":{"type":"content","content":"x"}"#,
+        #""prediction":null"#, #""prompt_cache_retention":"24h""#,
     ]
 
     static let shapes: [RefusalSample] = [
@@ -124,6 +134,14 @@ struct OpenAIChatDecoderTests {
         .range("\"stop\":[" + Array(repeating: "\"s\"", count: 17).joined(separator: ",") + "]", "stop"),
         .range(#""response_format":{"type":"grammar"}"#, "response_format.type"),
         .range(#""response_format":{}"#, "response_format.type"),
+        .range(#""tool_choice":"any""#, "tool_choice"), .range(#""tool_choice":{"type":"mcp"}"#, "tool_choice"),
+        .range(#""tool_choice":{"type":"function"}"#, "tool_choice"),
+        .unknown(#""tool_choice":{"type":"function","function":{"name":"f","x":1}}"#, "tool_choice.function.x"),
+        .unknown(#""response_format":{"type":"text","x":1}"#, "response_format.x"),
+        .unknown(
+            #""response_format":{"type":"json_schema","json_schema":{"name":"n","schema":{},"x":1}}"#,
+            "response_format.json_schema.x"),
+        .range(#""prediction":{"type":"x","content":"y"}"#, "prediction.type"),
         .range(#""store":true"#, "store"), .range(#""modalities":["text","audio"]"#, "modalities"),
         .range(#""modalities":"audio""#, "modalities"),
     ]
@@ -132,10 +150,9 @@ struct OpenAIChatDecoderTests {
         [
             "prompt_embeds", "chat_template", "chat_template_kwargs", "guided_json", "guided_regex",
             "logits_processors", "extra_body",
-            "api_base", "base_url", "functions", "function_call", "prediction", "audio", "web_search_options",
+            "api_base", "base_url", "functions", "function_call", "audio", "web_search_options",
             "best_of", "echo", "suffix",
-            "prompt", "input", "raw", "template", "context", "keep_alive", "options", "format", "images", "top_k",
-            "min_p", "",
+            "prompt", "input", "raw", "template", "context", "keep_alive", "options", "format", "images", "",
             "add_generation_prompt", "continue_final_message", "documents", "mm_processor_kwargs", "vllm_xargs",
             "cache_salt", "priority",
         ].map { .unknown("\"\($0)\":null", $0) } + [
@@ -156,6 +173,7 @@ struct OpenAIChatDecoderTests {
             #"{"role":"user","content":"x"},{"role":"user","Content":"x"}"#, .paramForbidden, "messages[1].Content"),
         .message(#"{"role":"user","content":"x","name":5}"#, .bodyMalformed, "messages[0].name"),
         .message(#"{"role":"user","content":"x","images":[]}"#, .paramForbidden, "messages[0].images"),
+        .message(#"{"role":"assistant","content":"x","annotations":{}}"#, .bodyMalformed, "messages[0].annotations"),
         .message(#"{"role":"assistant","content":"x","audio":{"id":"a"}}"#, .paramForbidden, "messages[0].audio"),
         .message(
             #"{"role":"assistant","function_call":{"name":"f","arguments":""}}"#, .paramForbidden,

@@ -50,8 +50,11 @@ struct StreamedAnswerTests {
     }
 
     @Test func `Usage is told only to a client that asked for it`() {
-        let writer = OpenAIAnswerWriter(id: "id", created: 7, model: "m", includeUsage: false)
-        #expect(writer.ending(Usage(input: 1, output: 2)).elementsEqual("data: [DONE]\n\n".utf8))
+        var writer = OpenAIAnswerWriter(
+            AnswerContext(id: "id", began: 7, source: .openai), model: "m", includeUsage: false)
+        var ending = AnswerEnding()
+        ending.usage = Usage(input: 1, output: 2)
+        #expect(writer.ending(ending, now: 7).elementsEqual("data: [DONE]\n\n".utf8))
     }
 
     @Test func `Tool calls that wait when the upstream ends without a finish are not lost`() {
@@ -138,10 +141,10 @@ struct StreamedAnswerTests {
                 #""delta":{"tool_calls":[{"index":0,"type":"function","function":{"arguments":" 1}"}}]},"logprobs":null,"finish_reason":null"#,
                 #""delta":{},"logprobs":null,"finish_reason":"tool_calls""#,
             ],
-            usage: (0, 0),
+            usage: (0, 3),
             lines: [
                 #""message":{"role":"assistant","content":"","tool_calls":[{"function":{"name":"f","arguments":{"k":1}}},{"function":{"name":"g","arguments":{}}}]},"done":false"#,
-                #""message":{"role":"assistant","content":""},"done":true,"done_reason":"stop","total_duration":9"#,
+                #""message":{"role":"assistant","content":""},"done":true,"done_reason":"stop","total_duration":9,"eval_count":3"#,
             ]),
         Sample(
             name: "one tool call a line", upstream: .ollama,
@@ -155,10 +158,10 @@ struct StreamedAnswerTests {
                 #""delta":{"tool_calls":[{"index":1,"id":"call_1","type":"function","function":{"name":"g","arguments":"{}"}}]},"logprobs":null,"finish_reason":null"#,
                 #""delta":{},"logprobs":null,"finish_reason":"tool_calls""#,
             ],
-            usage: (0, 0),
+            usage: (0, 3),
             lines: [
                 #""message":{"role":"assistant","content":"","tool_calls":[{"function":{"name":"f","arguments":{"k":1}}},{"function":{"name":"g","arguments":{}}}]},"done":false"#,
-                #""message":{"role":"assistant","content":""},"done":true,"done_reason":"stop","total_duration":9"#,
+                #""message":{"role":"assistant","content":""},"done":true,"done_reason":"stop","total_duration":9,"eval_count":3"#,
             ]),
     ]
 
@@ -166,15 +169,20 @@ struct StreamedAnswerTests {
         payloads.map { upstream == .openai ? "data: \($0)\n\n" : "\($0)\n" }.joined()
     }
 
+    /// Answers of an Ollama come with its fingerprint and without the members that OpenAI writes as null.
     private static func openai(_ sample: Sample) -> String {
-        let front = #"data: {"id":"id","object":"chat.completion.chunk","created":7,"model":"m","choices":["#
+        let isOllama = sample.upstream == .ollama
+        let front =
+            #"data: {"id":"chatcmpl-id","object":"chat.completion.chunk","created":7,"model":"m","#
+            + (isOllama ? #""system_fingerprint":"fp_ollama","# : "") + #""choices":["#
         let (input, output) = sample.usage
         let usage = #""prompt_tokens":\#(input),"completion_tokens":\#(output),"total_tokens":\#(input + output)"#
-        return sample.choices.map { front + #"{"index":0,\#($0)}],"usage":null}"# + "\n\n" }.joined()
+        let choices = sample.choices.map { isOllama ? $0.replacing(#""logprobs":null,"#, with: "") : $0 }
+        return choices.map { front + #"{"index":0,\#($0)}],"usage":null}"# + "\n\n" }.joined()
             + front + #"],"usage":{\#(usage)}}"# + "\n\ndata: [DONE]\n\n"
     }
 
     private static func ollama(_ sample: Sample) -> String {
-        sample.lines.map { #"{"model":"m","created_at":"1970-01-01T00:00:00.000000000Z",\#($0)}"# + "\n" }.joined()
+        sample.lines.map { #"{"model":"m","created_at":"1970-01-01T00:00:07.000000009Z",\#($0)}"# + "\n" }.joined()
     }
 }

@@ -48,6 +48,7 @@ struct HTTPResponseHeadTests {
         Sample("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 1", "malformed"),
         Sample("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked", "malformed"),
         Sample("HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip", "malformed"),
+        Sample("HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked", "malformed"),
         Sample("HTTP/1.1 204 x\r\nContent-Length: x", "malformed"),
         Sample("HTTP/1.1 200 OK\nA: b", "malformed"),
     ]

@@ -18,7 +18,7 @@ struct EventStreamReaderTests {
                 var reader = EventStreamReader(sample.format)
                 var out: [[UInt8]] = []
                 for piece in [bytes[..<first], bytes[first..<second], bytes[second...]] {
-                    out += try Array(piece).withUnsafeBufferPointer { try reader.feed($0) }
+                    try Array(piece).withUnsafeBufferPointer { try reader.feed($0, into: &out) }
                 }
                 #expect(
                     out.map { String(decoding: $0, as: UTF8.self) } == sample.payloads, "cut at \(first), \(second)")
@@ -47,7 +47,19 @@ struct EventStreamReaderTests {
         }
     }
 
+    @Test func `What stands in front of an event over the limit is not lost`() {
+        let bytes = Array(("first\n" + String(repeating: "x", count: EventStreamReader.limit + 1)).utf8)
+        var reader = EventStreamReader(.lines)
+        var out: [[UInt8]] = []
+        #expect(throws: AnswerFault.tooLarge) {
+            try bytes.withUnsafeBufferPointer { try reader.feed($0, into: &out) }
+        }
+        #expect(out == [Array("first".utf8)])
+    }
+
     static let cases: [Sample] = [
+        Sample(format: .serverSentEvents, input: "\u{FEFF}data: a\n\n\u{FEFF}data: b\n\n", payloads: ["a"]),
+        Sample(format: .lines, input: "\u{FEFF}a\n", payloads: ["\u{FEFF}a"]),
         Sample(
             format: .serverSentEvents, input: "data: {\"a\":1}\n\ndata: [DONE]\n\n", payloads: ["{\"a\":1}", "[DONE]"]),
         Sample(format: .serverSentEvents, input: "data: a\r\n\r\ndata:b\r\n\r\n", payloads: ["a", "b"]),
@@ -70,11 +82,11 @@ struct EventStreamReaderTests {
     private static func payloads(_ format: EventStreamReader.Format, _ text: String, _ piece: Int) throws -> [Int] {
         let bytes = Array(text.utf8)
         var reader = EventStreamReader(format)
-        var out: [Int] = []
+        var out: [[UInt8]] = []
         for from in stride(from: 0, to: bytes.count, by: piece) {
             let part = Array(bytes[from..<min(from + piece, bytes.count)])
-            out += try part.withUnsafeBufferPointer { try reader.feed($0) }.map(\.count)
+            try part.withUnsafeBufferPointer { try reader.feed($0, into: &out) }
         }
-        return out
+        return out.map(\.count)
     }
 }

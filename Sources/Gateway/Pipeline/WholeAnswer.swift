@@ -1,0 +1,46 @@
+import Wire
+
+/// A whole answer of an upstream with all that is needed to write it for the client; a value, so that a large one can be
+/// read on another thread.
+struct WholeAnswer: Sendable {
+    let request: ModelRequest
+    let api: UpstreamAPI
+    let context: AnswerContext
+    let body: [UInt8]
+
+    struct Reply: Sendable {
+        let body: [UInt8]
+        let usage: Usage
+    }
+
+    init(request: ModelRequest, from api: UpstreamAPI, context: AnswerContext, body: [UInt8]) {
+        self.request = request
+        self.api = api
+        self.context = context
+        self.body = body
+    }
+
+    /// The client's body for the upstream's, with the tokens it took; nil where the upstream's is no good answer.
+    func reply() -> Reply? {
+        let now = SystemClock.wallNanoseconds()
+        if case .embedding(let embedding) = request { return vectors(embedding, now) }
+        guard let document = try? JSONDocument(body),
+            var answer = try? api.whole(document, logprobs: request.sampling.alternatives),
+            let writer = request.writer(context)
+        else { return nil }
+        if request.residency == nil {
+            let size = answer.choices.reduce(0) { $0 + $1.size }
+            answer.usage.estimate(inputBytes: request.size, outputBytes: size)
+        }
+        return Reply(body: writer.whole(answer, now: now), usage: answer.usage)
+    }
+
+    private func vectors(_ embedding: EmbeddingRequest, _ now: Int) -> Reply? {
+        guard let document = try? JSONDocument(body, limits: EmbeddingAnswer.limits),
+            var answer = try? EmbeddingAnswer(document, from: api, count: embedding.vectorCount)
+        else { return nil }
+        answer.usage.estimate(inputBytes: request.size, outputBytes: 0)
+        let body = EmbeddingWriter.whole(answer, for: embedding, took: now - context.began)
+        return Reply(body: body, usage: answer.usage)
+    }
+}

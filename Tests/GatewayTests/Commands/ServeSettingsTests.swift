@@ -1,0 +1,140 @@
+import ArgumentParser
+import Inference
+import Testing
+import Wire
+
+@testable import Gateway
+
+/// What the configuration file says of upstreams and parameters, and what is told about one that cannot be used.
+struct ServeSettingsTests {
+    private static func resolve(_ yaml: String, _ arguments: [String] = []) throws -> GatewayOptions {
+        let folder = try TestFolder()
+        try folder.write("key", Array("sk-1\n".utf8))
+        try folder.write("c.yaml", Array(yaml.replacing("FOLDER", with: folder.path).utf8))
+        defer { withExtendedLifetime(folder) {} }
+        return try ServeSettings.parse(["--config", "\(folder.path)/c.yaml"] + arguments).resolve()
+    }
+
+    @Test func `servers are taken in their order with all that the file says of them`() throws {
+        let options = try Self.resolve(
+            """
+            listen: 127.0.0.1:9000
+            upstreams:
+              - name: gpu-1
+                url: https://models.example:8443/v1
+                api: openai
+                key-file: FOLDER/key
+                ca-file: FOLDER/ca.pem
+                models: [llama3, "qwen*"]
+                tenants: acme
+                connect-timeout: 500ms
+                first-byte-timeout: 2m
+                idle-timeout: 5s
+              - name: local
+                url: unix:/run/ollama.sock
+            """)
+        #expect(options.port == 9000)
+        #expect(options.upstreams.map(\.name) == ["gpu-1", "local"])
+        let first = options.upstreams[0]
+        #expect(first.endpoint.display == "https://models.example:8443")
+        #expect(first.api == .openai)
+        #expect(first.key != nil)
+        #expect(first.authorities?.hasSuffix("/ca.pem") == true)
+        #expect(first.models == [.exact("llama3"), .prefix("qwen")])
+        #expect(first.tenants == ["acme"])
+        #expect((first.limits.connect, first.limits.firstByte, first.limits.idle) == (500, 120_000, 5_000))
+        #expect(options.upstreams[1].api == nil)
+        #expect(options.upstreams[1].models.isEmpty)
+    }
+
+    @Test func `parameters become the policy of every request`() throws {
+        let policy = try Self.resolve(
+            """
+            parameters:
+              max-choices: 2
+              max-best-of: 3
+              max-tokens: 4000
+              max-top-logprobs: 0
+              max-context: 8192
+              allow: [raw, remote_images]
+            """
+        ).parameters
+        #expect((policy.maxChoices, policy.maxBestOf, policy.maxTopLogprobs) == (2, 3, 0))
+        #expect((policy.maxTokens, policy.maxContext) == (4000, 8192))
+        #expect(policy.allowed == [.raw, .remoteImages])
+    }
+
+    @Test func `without a list the one server is that of the options`() throws {
+        let file = try Self.resolve("upstream: http://127.0.0.1:1\nupstream-api: openai\n")
+        #expect(file.upstreams.map(\.endpoint.display) == ["http://127.0.0.1:1"])
+        #expect(file.upstreams[0].api == .openai)
+        let flag = try Self.resolve("upstream: http://127.0.0.1:1\n", ["--upstream", "https://h/v1"])
+        #expect(flag.upstreams.map(\.endpoint.display) == ["https://h"])
+    }
+
+    struct Bad: Sendable, CustomTestStringConvertible {
+        let yaml: String
+        /// Line of the file that is named, and words of the message.
+        let line: Int
+        let words: String
+        var testDescription: String { yaml }
+
+        init(_ yaml: String, _ line: Int, _ words: String) {
+            self.yaml = yaml
+            self.line = line
+            self.words = words
+        }
+
+        private static let server = "upstreams:\n  - name: a\n    url: http://h\n"
+
+        static let cases = [
+            Bad("listne: x\n", 1, "there is no key 'listne'"),
+            Bad("listen: [a]\n", 1, "'listen' must be one value"),
+            Bad("data: x\nlisten: foo\n", 2, "listen foo is not taken"),
+            Bad("excerpt: all\n", 1, "excerpt all is not taken"),
+            Bad("upstream: ftp://h\n", 1, "upstream ftp://h is not taken"),
+            Bad("upstreams: http://h\n", 1, "must be a list"),
+            Bad("upstreams: []\n", 1, "is empty"),
+            Bad("upstreams:\n  - http://h\n", 2, "must be a mapping"),
+            Bad("upstreams:\n  - name: a\n", 2, "'url' is missing"),
+            Bad("upstreams:\n  - url: http://h\n", 2, "'name' is missing"),
+            Bad("upstreams:\n  - name: a\n    url: ftp://h\n", 2, "url 'ftp://h' is not taken"),
+            Bad("upstreams:\n  - name: A b\n    url: http://h\n", 2, "name is not taken"),
+            Bad(server + "    modles: x\n", 4, "there is no key 'modles'"),
+            Bad(server + "    api: grpc\n", 4, "'api: grpc' is not taken"),
+            Bad(server + "    models: {a: b}\n", 4, "'models' must be a list"),
+            Bad(server + "    models: [\"a*b\"]\n", 2, "the model 'a*b' is not taken"),
+            Bad(server + "    idle-timeout: 5\n", 4, "'idle-timeout: 5' is not taken"),
+            Bad(server + "    idle-timeout: 0s\n", 2, "time-out"),
+            Bad(server + "    certificate-file: x\n", 2, "a certificate needs its key"),
+            Bad(server + "  - name: a\n    url: http://i\n", 2, "two upstreams are named 'a'"),
+            Bad("parameters: 5\n", 1, "must be a mapping"),
+            Bad("parameters:\n  max-tokens: -1\n", 2, "'max-tokens: -1' is not taken"),
+            Bad("parameters:\n  max-choices: many\n", 2, "'max-choices: many' is not taken"),
+            Bad("parameters:\n  allow: [root]\n", 2, "'root' cannot be allowed"),
+            Bad("parameters:\n  max-tokens: 1\n  max-tokens: 2\n", 0, "cannot read"),
+        ]
+    }
+
+    @Test(arguments: Bad.cases) func `a file that cannot be used is refused with its line and a hint`(_ item: Bad)
+        throws
+    {
+        let failure = try #require(throws: Failure.self) { try Self.resolve(item.yaml) }
+        #expect(failure.message.contains(item.words), "\(failure.message)")
+        if item.line > 0 { #expect(failure.message.contains("c.yaml:\(item.line):"), "\(failure.message)") }
+        #expect(!failure.hint.isEmpty)
+        #expect(failure.code == 2)
+    }
+
+    @Test(
+        arguments: [
+            ("", ["--upstream", "http://i"]), ("", ["--upstream-api", "ollama"]), ("upstream-api: bogus\n", []),
+            ("upstream-key-file: x\n", []),
+        ] as [(String, [String])])
+    func `a list and a single server are not combined`(_ line: String, _ arguments: [String]) throws {
+        let failure = try #require(throws: Failure.self) {
+            try Self.resolve(line + "upstreams:\n  - name: a\n    url: http://h\n", arguments)
+        }
+        #expect(failure.message.contains("cannot be combined"))
+    }
+}

@@ -1,0 +1,147 @@
+import NIOCore
+import Synchronization
+import Testing
+
+@testable import Inference
+
+@Suite(.timeLimit(.minutes(1))) struct UpstreamPoolTests {
+    private typealias Reply = ScriptedServer.Reply
+    private static let good = ScriptedServer.good
+
+    @Test
+    func `a connection is used again after an answer that ended where its framing said`() async throws {
+        try await ScriptedServer.run([Self.good, Self.good, Self.good]) { bench, server in
+            for _ in 0..<3 { try await bench.expect(.good) }
+            #expect(server.accepted == 1)
+        }
+    }
+
+    @Test(arguments: [
+        "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 2\r\n\r\nok",
+        "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nokHTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\nforged",
+        "HTTP/1.0 200 OK\r\ncontent-length: 2\r\n\r\nok",
+    ])
+    func `a connection that ends or says too much is not used again`(_ text: String) async throws {
+        try await ScriptedServer.run([Reply(text), Self.good]) { bench, server in
+            try await bench.expect(.good)
+            await server.allClosed()
+            try await bench.expect(.good)
+            #expect(server.accepted == 2)
+        }
+    }
+
+    @Test
+    func `an answer to no request closes its connection`() async throws {
+        try await ScriptedServer.run([Self.good, Self.good]) { bench, server in
+            try await bench.expect(.good)
+            server.push("HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\nforged")
+            await server.allClosed()
+            try await bench.expect(.good)
+            #expect(server.accepted == 2)
+        }
+    }
+
+    @Test
+    func `a used connection that died of age is tried again once, a fresh one never`() async throws {
+        let dead = Reply("", .closes)
+        try await ScriptedServer.run([Self.good, dead, Self.good, dead, dead]) { bench, server in
+            try await bench.expect(.good)
+            try await bench.expect(.good)
+            #expect(server.requests == 3)
+            try await bench.expect(.fault(.cutBeforeHead))
+            #expect(server.requests == 5)
+        }
+    }
+
+    @Test
+    func `nobody listening is told as unreachable`() async throws {
+        let server = ScriptedServer([])
+        try await server.start()
+        let bench = try await Bench("http://127.0.0.1:\(server.port)")
+        try await server.stop()
+        try await bench.expect(.fault(.unreachable))
+    }
+
+    @Test
+    func `a socket that is not there is told as unreachable, after the ticket was given out`() async throws {
+        let bench = try await Bench("unix:" + TestFiles().missing)
+        try await bench.expect(.fault(.unreachable))
+    }
+
+    // MARK: - Idle connections
+
+    @Test
+    func `an idle connection is closed when its time is over`() async throws {
+        var limits = UpstreamLimits()
+        limits.pooledFor = 20
+        try await ScriptedServer.run([Self.good, Self.good], limits: limits) { bench, server in
+            try await bench.expect(.good)
+            await server.allClosed()
+            try await bench.expect(.good)
+            #expect(server.accepted == 2)
+        }
+    }
+
+    @Test
+    func `an idle connection whose time is over is not used, even before it is closed`() async throws {
+        var limits = UpstreamLimits()
+        limits.pooledFor = 0
+        try await ScriptedServer.run([Self.good, Self.good], limits: limits) { bench, server in
+            try await bench.expect(.good)
+            try await bench.expect(.good)
+            #expect(server.accepted == 2)
+        }
+    }
+
+    @Test
+    func `no more connections are kept than the limit says`() async throws {
+        var limits = UpstreamLimits()
+        limits.pooled = 0
+        try await ScriptedServer.run([Self.good], limits: limits) { bench, server in
+            try await bench.expect(.good)
+            await server.allClosed()
+        }
+    }
+
+    @Test
+    func `a pool that is closed lets its requests end and keeps no connection`() async throws {
+        try await ScriptedServer.run([Self.good]) { bench, server in
+            let outcome = try await bench.ask(afterSend: { pool, _ in pool.close() })
+            #expect(outcome == .good)
+            await server.allClosed()
+        }
+    }
+
+    // MARK: - Cancelling
+
+    @Test
+    func `a request that is cancelled closes its connection, and its receiver hears no more`() async throws {
+        let half = Reply("HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nok")
+        try await ScriptedServer.run([half, Self.good]) { bench, server in
+            let outcome = try await bench.ask(onHead: { $0.cancel() })
+            #expect(outcome == .cancelled)
+            await server.allClosed()
+            try await bench.expect(.good)
+            #expect(server.accepted == 2)
+        }
+    }
+
+    @Test
+    func `the ticket of a request that ended has no hold on the next one`() async throws {
+        try await ScriptedServer.run([Self.good, Self.good]) { bench, server in
+            let old = Mutex<NIOLoopBound<UpstreamPool.Ticket>?>(nil)
+            let loop = bench.loop
+            let first = try await bench.ask(afterSend: { _, ticket in
+                old.withLock { $0 = NIOLoopBound(ticket, eventLoop: loop) }
+            })
+            #expect(first == .good)
+            let second = try await bench.ask(afterSend: { _, _ in
+                let ticket = old.withLock { $0 }
+                ticket?.value.setReading(false)
+                ticket?.value.cancel()
+            })
+            #expect(second == .good)
+            #expect(server.accepted == 1)
+        }
+    }
+}
