@@ -1,7 +1,7 @@
 # SecureInfer. `make` alone lists the targets. Everything built or downloaded goes to .build/.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test smoke bench lint format screenshots clean
+.PHONY: help setup build run test smoke clients fuzz json-suite recordings streams bench lint format screenshots clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,14 +22,29 @@ test: setup ## Build and run every test
 smoke: build ## Chat with the real model through a gateway of its own, and check what it refuses
 	@scripts/smoke.sh
 
+clients: build ## Run the openai, ollama, langchain-openai and llm clients against a gateway (DIRECT=1, ONLY=text)
+	@scripts/clients.sh
+
+fuzz: setup ## Fuzz what reads strangers' bytes, so long for each target (SECONDS=60, TARGET=json)
+	@scripts/fuzz.sh "$(SECONDS)" "$(TARGET)"
+
+json-suite: setup ## Run the strict parser over a folder of y_, n_ and i_ files (DIR=JSONTestSuite/test_parsing)
+	@scripts/json_suite.sh "$(DIR)"
+
+recordings: build ## Hold the gateway's answers against recorded ones of a real Ollama (DIR=folder)
+	@scripts/recordings.sh "$(DIR)"
+
+streams: build ## A thousand streams at once, each checked token by token (STREAMS=1000, TOKENS=40)
+	@scripts/streams.sh
+
 lint: setup ## Check format, undeclared imports and the scripts (shares its build with make test)
-	@swift format lint --strict --recursive Sources Tests Package.swift
+	@swift format lint --strict --recursive Sources Tests Fuzz Package.swift
 	@scripts/build.sh --build-tests
 	@for script in scripts/*.sh .ci/run; do bash -n "$$script" || exit 1; done
 	@if command -v shellcheck >/dev/null; then shellcheck -x scripts/*.sh .ci/run; fi
 
 format: ## Format the Swift sources in place
-	@swift format --in-place --recursive Sources Tests Package.swift
+	@swift format --in-place --recursive Sources Tests Fuzz Package.swift
 
 bench: build ## CPU per request of the whole pipeline beside nginx (needs nginx and wrk)
 	@scripts/bench.sh
