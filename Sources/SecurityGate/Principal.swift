@@ -6,10 +6,12 @@ public final class Principal: Sendable, Equatable {
     public let limits: TenantLimits
     public let autoBan: Bool
     public let mode: Mode
+    /// Which models and routes it may use.
+    public let access: TenantAccess
 
     public init(
         tenantID: String, tenantName: String, keyID: String, limits: TenantLimits, autoBan: Bool,
-        mode: Mode
+        mode: Mode, access: TenantAccess = TenantAccess()
     ) {
         self.tenantID = tenantID
         self.tenantName = tenantName
@@ -17,11 +19,13 @@ public final class Principal: Sendable, Equatable {
         self.limits = limits
         self.autoBan = autoBan
         self.mode = mode
+        self.access = access
     }
 
     public static func == (left: Principal, right: Principal) -> Bool {
         left.keyID == right.keyID && left.tenantID == right.tenantID && left.tenantName == right.tenantName
             && left.limits == right.limits && left.autoBan == right.autoBan && left.mode == right.mode
+            && left.access == right.access
     }
 }
 

@@ -1,3 +1,5 @@
+import Text
+
 /// Whether a scalar may be drawn as it is.
 enum Visibility {
     case visible(columns: Int)

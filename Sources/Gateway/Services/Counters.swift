@@ -13,6 +13,10 @@ final class Counters: Sendable {
     let auditRefused = Atomic<Int>(0)
     /// Requests admitted or refused without the shared limits.
     let degraded = Atomic<Int>(0)
+    /// Connections of tenants that ended before their TLS handshake did.
+    let tlsFailures = Atomic<Int>(0)
+    /// Requests refused since their address is shut out for its wrong keys.
+    let lockedOut = Atomic<Int>(0)
     /// Connections of tenants that are open.
     let connections = Atomic<Int>(0)
 }

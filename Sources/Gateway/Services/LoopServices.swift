@@ -11,6 +11,8 @@ import Wire
 final class LoopServices {
     let shared: Shared
     let admission: Admission
+    /// What the last reload brought.
+    var live: LiveSettings
     /// Ways to the model servers, by their index.
     let links: [UpstreamLink]
     private let loop: any EventLoop
@@ -25,9 +27,11 @@ final class LoopServices {
     private static let sweepInterval = TimeAmount.milliseconds(500)
 
     init(
-        _ shared: Shared, loop: any EventLoop, index: Int, admission: Admission, digestKey: SymmetricKey
+        _ shared: Shared, _ live: LiveSettings, loop: any EventLoop, index: Int, admission: Admission,
+        digestKey: SymmetricKey
     ) {
         self.shared = shared
+        self.live = live
         self.loop = loop
         self.admission = admission
         links = shared.upstreams.entries.map { UpstreamLink($0, on: loop) }
@@ -166,9 +170,9 @@ final class LoopServices {
     private func sweep() {
         isSweeping = false
         let now = NIODeadline.now()
-        let bans = shared.bans.table
+        let (bans, wall) = (shared.bans.table, Int64(SystemClock.wall()))
         for connection in Array(connections.values) {
-            if connection.isStalled(at: now) || (!bans.isEmpty && connection.isShutOut(by: bans)) {
+            if connection.isStalled(at: now) || connection.isShutOut(by: bans, shared.keys, now: wall) {
                 connection.abort()
             } else if connection.deadline < now {
                 connection.expire()

@@ -13,9 +13,7 @@ struct Shared: Sendable {
     let boot: String
     /// Milliseconds since 1970.
     let started: Int
-    let gate: Gate
-    /// What requests may ask of a model's server.
-    let parameters: ParameterPolicy
+    let policy: PolicyHolder
     let scorer: RiskScorer
     let prompts = PromptReader()
     let isolator: TenantIsolator
@@ -29,6 +27,7 @@ struct Shared: Sendable {
     let upstreams: Upstreams
     let health: Health
     let counters: Counters
+    let lockouts = Lockouts()
     let limits = ConnectionLimits()
 
     var isDraining: Bool { health.isDraining }

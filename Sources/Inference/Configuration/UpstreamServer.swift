@@ -1,3 +1,4 @@
+import Vocabulary
 import Wire
 
 /// A configured upstream: where it is, what it speaks, and whom it serves with which models.

@@ -12,7 +12,6 @@ public struct UpstreamSetupError: Error, Sendable, Equatable, CustomStringConver
         case tlsUnavailable = "tls_unavailable"
         case keyInvalid = "key_invalid"
         case nameInvalid = "name_invalid"
-        case modelPatternInvalid = "model_pattern_invalid"
         case limitInvalid = "limit_invalid"
     }
 

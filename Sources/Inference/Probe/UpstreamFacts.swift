@@ -1,3 +1,4 @@
+import Vocabulary
 import Wire
 
 /// What a model server says about itself, cut down to what is listed here.

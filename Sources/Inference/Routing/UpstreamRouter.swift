@@ -1,3 +1,4 @@
+import Vocabulary
 import Wire
 
 /// Which upstreams may serve a request, best first.

@@ -80,17 +80,70 @@ public struct AlertStore: Sendable {
         }
     }
 
+    /// Which alerts to read; all conditions must hold.
+    public struct Filter: Sendable, Equatable {
+        /// Any of these; nil for all.
+        public var states: Set<Alert.State>?
+        /// A tenant's id.
+        public var tenant: String?
+        /// Only alerts that come after the one with this id, to go on where a page ended.
+        public var before: String?
+        /// At most this many, 1,000 at the very most.
+        public var limit: Int
+
+        public init(states: Set<Alert.State>? = nil, tenant: String? = nil, before: String? = nil, limit: Int = 100) {
+            self.states = states
+            self.tenant = tenant
+            self.before = before
+            self.limit = limit
+        }
+    }
+
     /// The newest alerts, newest first.
     ///
     /// - Parameter openOnly: leaves out closed ones and false positives.
     public func newest(limit: Int = 100, openOnly: Bool = false) throws(StoresError) -> [Alert] {
-        let condition = openOnly ? "WHERE state IN ('new', 'ack')" : ""
-        return try database.read { database in
-            try Row.fetchAll(
-                database, sql: "SELECT * FROM alerts \(condition) ORDER BY time DESC, rowid DESC LIMIT ?",
-                arguments: [max(limit, 0)]
-            ).map(Self.alert)
+        try newest(Filter(states: openOnly ? [.new, .ack] : nil, limit: limit))
+    }
+
+    /// The newest alerts that a filter lets through, newest first.
+    ///
+    /// - Throws: ``StoresError`` with `not_found` when there is no alert to go on from.
+    public func newest(_ filter: Filter) throws(StoresError) -> [Alert] {
+        var conditions = ["TRUE"]
+        var arguments: [DatabaseValue] = []
+        if let states = filter.states {
+            conditions.append("state IN (\(states.map { "'\($0.rawValue)'" }.sorted().joined(separator: ", ")))")
         }
+        if let tenant = filter.tenant {
+            conditions.append("tenant_id = ?")
+            arguments.append(tenant.databaseValue)
+        }
+        if let before = filter.before {
+            _ = try alert(before)
+            conditions.append("(time, rowid) < (SELECT time, rowid FROM alerts WHERE id = ?)")
+            arguments.append(before.databaseValue)
+        }
+        let sql = """
+            SELECT * FROM alerts WHERE \(conditions.joined(separator: " AND "))
+            ORDER BY time DESC, rowid DESC LIMIT \(min(max(filter.limit, 0), AuditReader.limit))
+            """
+        return try database.read { database in
+            try Row.fetchAll(database, sql: sql, arguments: StatementArguments(arguments)).map(Self.alert)
+        }
+    }
+
+    /// The alert with this id.
+    ///
+    /// - Throws: ``StoresError`` with `not_found`.
+    public func alert(_ id: String) throws(StoresError) -> Alert {
+        let found = try database.read { database in
+            try Row.fetchOne(database, sql: "SELECT * FROM alerts WHERE id = ?", arguments: [id]).map(Self.alert)
+        }
+        guard let found else {
+            throw StoresError(.notFound, "There is no such alert", hint: "List the alerts first")
+        }
+        return found
     }
 
     private static func alert(_ row: Row) throws -> Alert {

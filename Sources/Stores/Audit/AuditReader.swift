@@ -30,13 +30,36 @@ public struct AuditReader: Sendable {
         database = try DatabaseFile(directory: directory).openReadOnly()
     }
 
-    /// Decisions, newest first.
+    /// Decisions, newest first: the first page of them.
     public func decisions(_ filter: DecisionFilter = DecisionFilter()) throws(StoresError) -> [DecisionRecord] {
-        if let actions = filter.actions, actions.isEmpty { return [] }
-        let query = DecisionQuery(filter)
+        try page(filter).records
+    }
+
+    /// A page of decisions, newest first, and where the next one begins.
+    public func page(_ filter: DecisionFilter) throws(StoresError) -> DecisionPage {
+        if let actions = filter.actions, actions.isEmpty { return DecisionPage(records: []) }
         return try reading { database in
-            try Row.fetchAll(database, sql: query.sql, arguments: query.arguments).map(Self.record)
+            let times = try DecisionTimes.bounds(since: filter.since, until: filter.until, in: database)
+            let (bounds, isCut) = try Self.window(filter, times, database)
+            let query = DecisionQuery(filter, bounds: bounds)
+            let records = try Row.fetchAll(database, sql: query.sql, arguments: query.arguments).map(Self.record)
+            let isFull = records.count == DecisionQuery.limit(filter)
+            return DecisionPage(
+                records: records, next: isFull ? records.last?.seq : isCut ? bounds?.lowerBound : nil)
         }
+    }
+
+    /// The rows to look at, and whether there are further ones behind them.
+    private static func window(
+        _ filter: DecisionFilter, _ times: Range<Int64>?, _ database: Database
+    ) throws -> (Range<Int64>?, isCut: Bool) {
+        guard filter.walks else { return (times, false) }
+        let window = DecisionQuery.window(filter, bounds: times)
+        let row = try Row.fetchOne(database, sql: window.sql, arguments: window.arguments)
+        guard let row, row["count"] == DecisionQuery.walkLimit, let least: Int64 = row["least"] else {
+            return (times, false)
+        }
+        return (least..<max(least, times?.upperBound ?? .max), true)
     }
 
     /// One decision; nil if there is none.

@@ -3,18 +3,22 @@ import Synchronization
 
 /// The bans of this gateway: the database is the authority, ``table`` what the hot path reads.
 ///
-/// There is at most one open ban for a target (and one simulated besides). All changes are in force when the call
-/// returns.
+/// A target has one open ban (and one simulated besides) on one gateway; two gateways may ban it at the same time, and then
+/// the longer one holds. All changes are in force when the call returns.
 public final class BanStore: Sendable {
     /// For how many milliseconds a ban that is over stays at hand, in case the clock was wrong: two days.
     private static let clockTolerance: Int64 = 172_800_000
+    /// Most bytes of a target.
+    static let targetLimit = 256
 
     private let database: StoreDatabase
     private let current: Mutex<BanTable>
+    private let listener = Mutex<(@Sendable (String) -> Void)?>(nil)
 
     public init(_ directory: DataDirectory) throws(StoresError) {
         database = directory.database
-        current = Mutex(try database.read { BanTable(try Self.open($0)) })
+        current = Mutex(BanTable([]))
+        try reload(now: 0)
     }
 
     /// The bans as they are now; taking it costs a lock and a few references.
@@ -29,17 +33,24 @@ public final class BanStore: Sendable {
         guard !request.target.isEmpty else {
             throw StoresError(.valueInvalid, "The ban has no target", hint: "Name a tenant, a key or an address")
         }
+        guard request.target.utf8.count <= Self.targetLimit else {
+            throw StoresError(.valueInvalid, "The ban's target is too long", hint: "Name a tenant, a key or an address")
+        }
+        guard !request.target.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
+            throw StoresError(.valueInvalid, "The ban's target has a control character", hint: "Name it as it is shown")
+        }
         if let until = request.until, until <= now {
             throw StoresError(.valueInvalid, "The ban would be over already", hint: "Use a duration such as 4h")
         }
         return try change(now: now) { database in
-            let before = try Self.openBan(of: request, in: database)
-            if let before, before.isActive(at: now), !mayShorten, !Self.extends(request.until, before.until) {
-                return before
-            }
+            let before = try BanRecord.openBans(
+                request.scope, request.target, simulated: request.simulated, in: database)
+            let longest = before.filter { $0.isActive(at: now) }.max { Self.extends($1.until, $0.until) }
+            if let longest, !mayShorten, !Self.extends(request.until, longest.until) { return longest }
             let ban = Self.ban(request, id: "b_" + Credential.randomText(16), now: now)
-            if let before { try Self.close(before.id, now: now, in: database) }
-            try Self.insert(ban, into: database)
+            for old in before { try BanRecord.close(old.id, now: now, in: database) }
+            try BanRecord.insert(ban, into: database)
+            try StateLedger.touch(.ban, ban.id, now: now, in: database)
             let entry = ActionLog.Entry(
                 time: now, operator: request.by, verb: "ban.add", target: Self.words(ban), reason: request.reason)
             try ActionLog.add(entry, to: database)
@@ -47,17 +58,17 @@ public final class BanStore: Sendable {
         }
     }
 
-    /// Ends a ban.
+    /// Ends a ban, and with it every other open one of the same target.
     ///
     /// - Throws: ``StoresError`` with `not_found` if there is no open ban with this id.
     public func lift(_ id: String, by: String, reason: String = "", now: Int64) throws(StoresError) -> Ban {
         try change(now: now) { database in
-            let sql = "SELECT * FROM bans WHERE id = ? AND lifted IS NULL"
-            guard let row = try Row.fetchOne(database, sql: sql, arguments: [id]) else {
+            guard let ban = try BanRecord.find(id, in: database), ban.lifted == nil else {
                 throw StoresError(.notFound, "There is no such ban", hint: "See secureinfer ban list")
             }
-            let ban = try Self.ban(row)
-            try Self.close(ban.id, now: now, in: database)
+            for open in try BanRecord.openBans(ban.scope, ban.target, simulated: ban.simulated, in: database) {
+                try BanRecord.close(open.id, now: now, in: database)
+            }
             let entry = ActionLog.Entry(
                 time: now, operator: by, verb: "ban.lift", target: Self.words(ban), reason: reason)
             try ActionLog.add(entry, to: database)
@@ -65,36 +76,58 @@ public final class BanStore: Sendable {
         }
     }
 
+    /// The ban with this id, also one that is over.
+    ///
+    /// - Throws: ``StoresError`` with `not_found`.
+    public func ban(_ id: String) throws(StoresError) -> Ban {
+        guard let ban = try database.read({ try BanRecord.find(id, in: $0) }) else {
+            throw StoresError(.notFound, "There is no such ban", hint: "See secureinfer ban list")
+        }
+        return ban
+    }
+
     /// Bans that hold at a time, newest first.
     public func active(at now: Int64) throws(StoresError) -> [Ban] {
-        try database.read { try Self.open($0) }.filter { $0.isActive(at: now) }
+        try database.read { try BanRecord.open($0, endingAfter: now) }.filter { $0.isActive(at: now) }
     }
 
     /// Every ban there ever was, newest first.
     public func history(limit: Int = 100) throws(StoresError) -> [Ban] {
-        try database.read { database in
-            let sql = "SELECT * FROM bans ORDER BY created DESC, rowid DESC LIMIT ?"
-            return try Row.fetchAll(database, sql: sql, arguments: [max(limit, 0)]).map(Self.ban)
-        }
+        try database.read { try BanRecord.newest($0, limit: limit) }
     }
 
-    /// Reads the bans anew, after another process changed them.
+    /// Reads the bans anew, after another store or process changed them.
     public func reload(now: Int64) throws(StoresError) {
-        try change(now: now) { _ in }
+        _ = try database.write({ try Self.table($0, now: now) }, thenPublish: { publish($0) })
     }
 
-    // MARK: - Rows
+    /// Calls `body` with every tenant whose ban another gateway lifted, from now on; it must return at once. There is one
+    /// listener.
+    public func listen(_ body: @escaping @Sendable (String) -> Void) { listener.withLock { $0 = body } }
 
-    /// Changes rows and the table for the hot path as one; closes bans that are long over, so that neither grows.
+    func noteLifted(tenants: Set<String>) {
+        guard !tenants.isEmpty, let listener = listener.withLock({ $0 }) else { return }
+        for tenant in tenants { listener(tenant) }
+    }
+
+    // MARK: - The hot path's table
+
+    /// Bans that are long over stay out of it, so that it does not grow.
+    static func table(_ database: Database, now: Int64) throws -> BanTable {
+        BanTable(try BanRecord.open(database, endingAfter: now - clockTolerance))
+    }
+
+    /// Call in the order of the writes that it shows.
+    func publish(_ table: BanTable) {
+        var old = table
+        current.withLock { swap(&$0, &old) }
+    }
+
+    /// Changes rows and the table for the hot path as one.
     private func change<Result>(now: Int64, _ body: (Database) throws -> Result) throws(StoresError) -> Result {
-        let (result, _) = try database.write(
-            { database in
-                let result = try body(database)
-                try database.execute(
-                    sql: "UPDATE bans SET lifted = until WHERE lifted IS NULL AND until < ?",
-                    arguments: [now - Self.clockTolerance])
-                return (result, BanTable(try Self.open(database)))
-            }, thenPublish: { published in current.withLock { $0 = published.1 } })
+        let (result, _) = try database.change(
+            { database in (try body(database), try Self.table(database, now: now)) },
+            thenPublish: { publish($0.1) })
         return result
     }
 
@@ -104,42 +137,9 @@ public final class BanStore: Sendable {
 
     private static func words(_ ban: Ban) -> String { "\(ban.scope.rawValue) \(ban.target)" }
 
-    private static func open(_ database: Database) throws -> [Ban] {
-        try Row.fetchAll(database, sql: "SELECT * FROM bans WHERE lifted IS NULL ORDER BY created DESC, rowid DESC")
-            .map(ban)
-    }
-
-    private static func openBan(of request: BanRequest, in database: Database) throws -> Ban? {
-        try Row.fetchOne(
-            database,
-            sql: "SELECT * FROM bans WHERE scope = ? AND target = ? AND simulated = ? AND lifted IS NULL",
-            arguments: [request.scope.rawValue, request.target, request.simulated]
-        ).map(ban)
-    }
-
-    private static func close(_ id: String, now: Int64, in database: Database) throws {
-        try database.execute(sql: "UPDATE bans SET lifted = ? WHERE id = ?", arguments: [now, id])
-    }
-
-    private static func insert(_ ban: Ban, into database: Database) throws {
-        try database.execute(
-            sql: "INSERT INTO bans VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            arguments: [
-                ban.id, ban.scope.rawValue, ban.target, ban.until, ban.reason, ban.origin.rawValue, ban.by,
-                ban.created, ban.lifted, ban.simulated,
-            ])
-    }
-
     private static func ban(_ request: BanRequest, id: String, now: Int64) -> Ban {
         Ban(
             id: id, scope: request.scope, target: request.target, until: request.until, reason: request.reason,
             origin: request.origin, by: request.by, created: now, lifted: nil, simulated: request.simulated)
-    }
-
-    private static func ban(_ row: Row) throws -> Ban {
-        Ban(
-            id: row["id"], scope: try row.word("scope"), target: row["target"], until: row["until"],
-            reason: row["reason"], origin: try row.word("origin"), by: row["by"], created: row["created"],
-            lifted: row["lifted"], simulated: row["simulated"])
     }
 }

@@ -13,10 +13,16 @@ public struct BanTable: Sendable {
         var simulated: [Target: Ban] = [:]
         for ban in bans {
             let target = Target(scope: ban.scope, name: ban.target)
-            if ban.simulated { simulated[target] = ban } else { enforced[target] = ban }
+            if ban.simulated { Self.keep(ban, target, in: &simulated) } else { Self.keep(ban, target, in: &enforced) }
         }
         self.enforced = enforced
         self.simulated = simulated
+    }
+
+    /// Of two bans of one target the longer one holds.
+    private static func keep(_ ban: Ban, _ target: Target, in bans: inout [Target: Ban]) {
+        if let other = bans[target], (other.until ?? .max) >= (ban.until ?? .max) { return }
+        bans[target] = ban
     }
 
     /// True when nothing at all is banned.

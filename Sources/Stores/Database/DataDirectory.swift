@@ -11,6 +11,8 @@ public final class DataDirectory: Sendable {
     /// The keys of this installation.
     public let secrets: Secrets
     let database: StoreDatabase
+    /// Raised by the stores when something changed that other gateways must hear of.
+    public var changes: ChangeSignal { database.changes }
     private let lock: DirectoryLock
 
     /// The file of the database inside a data directory.

@@ -140,9 +140,13 @@ struct DatabaseFile {
         let pool = try DatabasePool(path: path, configuration: Self.configuration)
         try Schema.migrator.migrate(pool)
         try pool.writeWithoutTransaction { database in
-            // FULL: a commit is on the disk before anybody hears of it. 4,000 pages = 16 MB of log per checkpoint.
+            // FULL: a commit is on the disk before anybody hears of it. 4,000 pages = 16 MB of log per checkpoint. What is
+            // deleted is overwritten: a deleted tenant leaves nothing behind.
             try database.execute(
-                sql: "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16000")
+                sql: """
+                    PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16000;
+                    PRAGMA secure_delete = ON
+                    """)
         }
         return pool
     }

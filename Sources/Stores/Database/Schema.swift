@@ -7,6 +7,11 @@ enum Schema {
         migrator.registerMigration("v1") { database in
             for statement in [identity, bans, audit, operations] { try database.execute(sql: statement) }
         }
+        migrator.registerMigration("v2") { database in
+            let statements = [access, versions, sharing, policies, cheaperAudit]
+            for statement in statements { try database.execute(sql: statement) }
+            try tidyReasons(database)
+        }
         return migrator
     }
 
@@ -41,8 +46,8 @@ enum Schema {
         """
 
     /// `decisions` is append-only and chained. Its indexes end in the row number as every SQLite index does, so "newest
-    /// of a tenant" is one seek; three of them leave out the rows that only say `allow`, and cost those nothing. Its checks avoid `IN`, for which
-    /// SQLite 3.40 builds a table on every insert.
+    /// of a tenant" is one seek; three of them leave out the rows that only say `allow`, and cost those nothing. Its
+    /// checks avoid `IN`, for which SQLite 3.40 builds a table on every insert.
     private static let audit = """
         CREATE TABLE decisions(
             seq INTEGER PRIMARY KEY, request_id TEXT NOT NULL UNIQUE, time INTEGER NOT NULL, tenant_id TEXT NOT NULL,
@@ -79,4 +84,79 @@ enum Schema {
             target TEXT NOT NULL, reason TEXT NOT NULL) STRICT;
         CREATE TABLE meta(key TEXT PRIMARY KEY NOT NULL, value ANY) STRICT;
         """
+
+    /// What tenants may use, as JSON lists, empty for everything; operators whose tokens end.
+    private static let access = """
+        ALTER TABLE tenants ADD COLUMN models TEXT NOT NULL DEFAULT '[]';
+        ALTER TABLE tenants ADD COLUMN routes TEXT NOT NULL DEFAULT '[]';
+        ALTER TABLE operators ADD COLUMN expires INTEGER;
+        CREATE INDEX alerts_tenant ON alerts(tenant_id, time);
+        """
+
+    /// Rows that gateways share have versions. What was made on two gateways at the same time must fit in: a key may come
+    /// before its tenant, two bans may hold one target, and names of operators are set apart when they meet.
+    private static let versions = """
+        ALTER TABLE tenants ADD COLUMN version INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE tenants ADD COLUMN state_version INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE operators ADD COLUMN version INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE bans ADD COLUMN version INTEGER NOT NULL DEFAULT 0;
+        CREATE TABLE keys_v2(
+            id TEXT PRIMARY KEY NOT NULL, tenant_id TEXT NOT NULL, mac BLOB NOT NULL CHECK(length(mac) = 32),
+            created INTEGER NOT NULL, expires INTEGER, revoked INTEGER, version INTEGER NOT NULL DEFAULT 0) STRICT;
+        INSERT INTO keys_v2(id, tenant_id, mac, created, expires, revoked)
+            SELECT id, tenant_id, mac, created, expires, revoked FROM keys;
+        DROP TABLE keys;
+        ALTER TABLE keys_v2 RENAME TO keys;
+        CREATE INDEX keys_tenant ON keys(tenant_id);
+        DROP INDEX operators_name;
+        CREATE INDEX operators_name ON operators(name) WHERE revoked IS NULL;
+        DROP INDEX bans_open;
+        CREATE INDEX bans_open ON bans(scope, target) WHERE lifted IS NULL;
+        CREATE INDEX bans_end ON bans(coalesce(until, 9223372036854775807)) WHERE lifted IS NULL;
+        """
+
+    /// Bans could once have a reason of any length and several lines, as no other gateway takes it now: the ban would hold
+    /// here only.
+    private static func tidyReasons(_ database: Database) throws {
+        for row in try Row.fetchAll(database, sql: "SELECT id, reason FROM bans") {
+            let reason: String = row["reason"]
+            var tidy = String.UnicodeScalarView()
+            for scalar in reason.unicodeScalars.prefix(500) {
+                tidy.append(scalar.properties.generalCategory == .control ? " " : scalar)
+            }
+            guard String(tidy) != reason else { continue }
+            try database.execute(
+                sql: "UPDATE bans SET reason = ? WHERE id = ?", arguments: [String(tidy), row["id"] as String])
+        }
+    }
+
+    /// `tombstones`: what was deleted, and must not come back. `state_pending`: records that the shared store has not
+    /// taken yet, in the order in which they are put there; in the beginning all of them, bans first and tenants last, so
+    /// that whoever reads only a part knows no tenant without the ban on it.
+    private static let sharing = """
+        CREATE TABLE tombstones(
+            id TEXT PRIMARY KEY NOT NULL, version INTEGER NOT NULL, time INTEGER NOT NULL, by TEXT NOT NULL) STRICT;
+        CREATE TABLE state_pending(
+            seq INTEGER PRIMARY KEY, rank INTEGER NOT NULL DEFAULT 2, place INTEGER, kind TEXT NOT NULL,
+            id TEXT NOT NULL, UNIQUE(kind, id)) STRICT;
+        CREATE INDEX state_pending_order ON state_pending(rank, place);
+        INSERT INTO state_pending(kind, id) SELECT 'ban', id FROM bans;
+        INSERT INTO state_pending(kind, id) SELECT 'operator', id FROM operators ORDER BY revoked IS NULL;
+        INSERT INTO state_pending(kind, id) SELECT 'key', id FROM keys;
+        INSERT INTO state_pending(kind, id) SELECT 'tenant', id FROM tenants;
+        """
+
+    /// Every policy that was ever set; the one with the largest version is in force.
+    private static let policies = """
+        CREATE TABLE policies(
+            version INTEGER PRIMARY KEY NOT NULL, block INTEGER NOT NULL CHECK(block BETWEEN 0 AND 100),
+            warn INTEGER NOT NULL CHECK(warn BETWEEN 0 AND 100),
+            excerpt TEXT NOT NULL CHECK(excerpt IN ('none', 'masked', 'full')),
+            expose_risk INTEGER NOT NULL CHECK(expose_risk IN (0, 1)), by TEXT NOT NULL, reason TEXT NOT NULL,
+            time INTEGER NOT NULL) STRICT;
+        """
+
+    /// With many tenants each row of this index lands on a page of its own. Rows that only say `allow` are looked for in
+    /// the order in which they came.
+    private static let cheaperAudit = "DROP INDEX decisions_tenant;"
 }

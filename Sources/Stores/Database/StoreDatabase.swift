@@ -3,6 +3,8 @@ import GRDB
 /// The one open database that all stores of a process share: one writer, several readers.
 struct StoreDatabase: Sendable {
     let pool: DatabasePool
+    /// Hears of changes that other gateways share.
+    let changes = ChangeSignal()
 
     /// Reads from one consistent state.
     func read<Value>(_ body: (Database) throws -> Value) throws(StoresError) -> Value {
@@ -33,5 +35,14 @@ struct StoreDatabase: Sendable {
         } catch {
             throw StoresError(error)
         }
+    }
+
+    /// The same for what other gateways share: those that are told of changes hear of it afterwards.
+    func change<Value>(
+        _ body: (Database) throws -> Value, thenPublish publish: (Value) -> Void = { _ in }
+    ) throws(StoresError) -> Value {
+        let value = try write(body, thenPublish: publish)
+        changes.raise()
+        return value
     }
 }

@@ -22,6 +22,7 @@ public struct StoresError: Error, Sendable, Equatable, CustomStringConvertible {
         case nameTaken = "name_taken"
         case valueInvalid = "value_invalid"
         case notFound = "not_found"
+        case versionConflict = "version_conflict"
     }
 
     public let code: Code

@@ -34,5 +34,7 @@ public struct Operator: Sendable, Equatable {
     public let name: String
     public let role: Role
     public let created: Int64
+    /// First moment at which the token is no longer taken; nil for never.
+    public let expires: Int64?
     public let revoked: Int64?
 }

@@ -40,6 +40,8 @@ enum Credential {
         return PublicID(UnsafeRawBufferPointer(rebasing: text[3..<3 + idLength]))
     }
 
+    static func isOfAlphabet(_ character: UInt8) -> Bool { value(of: character) != nil }
+
     /// The value of a character of the alphabet.
     fileprivate static func value(of character: UInt8) -> UInt64? {
         switch character {
@@ -70,9 +72,9 @@ struct PublicID: Hashable, Sendable {
     }
 
     init?(_ text: String) {
-        guard text.utf8.count == Credential.idLength, let id = Array(text.utf8).withUnsafeBytes({ PublicID($0) }) else {
-            return nil
-        }
+        guard text.utf8.count == Credential.idLength else { return nil }
+        var text = text
+        guard let id = text.withUTF8({ PublicID(UnsafeRawBufferPointer($0)) }) else { return nil }
         self = id
     }
 }

@@ -6,12 +6,12 @@ extension IdentityStore {
     /// - Parameter expires: first moment, in ms since 1970, at which it is no longer taken; nil for never.
     /// - Throws: ``StoresError`` with `not_found` or `value_invalid`.
     public func createKey(
-        for tenant: String, expires: Int64? = nil, by: String, now: Int64
+        for tenant: String, expires: Int64? = nil, by: String, reason: String = "", now: Int64
     ) throws(StoresError) -> MintedCredential {
         if let expires, expires <= now {
             throw StoresError(.valueInvalid, "The key would have expired already", hint: "Name a time to come")
         }
-        return try changeKeys(by: by, now: now, verb: "key.create") { database in
+        return try changeKeys(by: by, reason: reason, now: now, verb: "key.create") { database in
             let owner = try TenantRecord.find(tenant, in: database)
             let minted = try self.insertKey(owner: owner.id, expires: expires, now: now, into: database)
             return (owner.id, minted.id, minted)
@@ -25,9 +25,32 @@ extension IdentityStore {
         }
     }
 
+    /// The key with this public part.
+    ///
+    /// - Throws: ``StoresError`` with `not_found`.
+    public func key(_ id: String) throws(StoresError) -> AccessKey {
+        try database.read { try KeyRecord.find(id, in: $0) }
+    }
+
+    /// Lets a key end at a time; one that ends sooner keeps its end.
+    ///
+    /// - Throws: ``StoresError`` with `not_found`, or `value_invalid` for a time that is past.
+    public func expireKey(
+        _ id: String, at end: Int64, by: String, reason: String = "", now: Int64
+    ) throws(StoresError) {
+        guard end > now else {
+            throw StoresError(.valueInvalid, "The key would have expired already", hint: "Revoke it instead")
+        }
+        try changeKeys(by: by, reason: reason, now: now, verb: "key.expire") { database in
+            let key = try KeyRecord.find(id, in: database)
+            try Self.shorten(key.id, to: end, now: now, in: database)
+            return (key.tenantID, key.id, ())
+        }
+    }
+
     /// Ends a key at once; ending it again changes nothing.
-    public func revokeKey(_ id: String, by: String, now: Int64) throws(StoresError) {
-        try changeKeys(by: by, now: now, verb: "key.revoke") { database in
+    public func revokeKey(_ id: String, by: String, reason: String = "", now: Int64) throws(StoresError) {
+        try changeKeys(by: by, reason: reason, now: now, verb: "key.revoke") { database in
             let key = try KeyRecord.find(id, in: database)
             try Self.end(key.id, now: now, in: database)
             return (key.tenantID, key.id, ())
@@ -39,16 +62,16 @@ extension IdentityStore {
     /// - Parameter overlap: for how many milliseconds the old one still works.
     /// - Throws: ``StoresError`` with `not_found`, or `value_invalid` for a key that was revoked.
     public func rotateKey(
-        _ id: String, overlap: Int64 = 0, by: String, now: Int64
+        _ id: String, overlap: Int64 = 0, by: String, reason: String = "", now: Int64
     ) throws(StoresError) -> MintedCredential {
-        try changeKeys(by: by, now: now, verb: "key.rotate") { database in
+        try changeKeys(by: by, reason: reason, now: now, verb: "key.rotate") { database in
             let old = try KeyRecord.find(id, in: database)
             guard old.revoked == nil else {
                 throw StoresError(
                     .valueInvalid, "The key was revoked", hint: "Make a new one with secureinfer key create")
             }
             if overlap > 0 {
-                try Self.shorten(old.id, to: now + overlap, in: database)
+                try Self.shorten(old.id, to: now + overlap, now: now, in: database)
             } else {
                 try Self.end(old.id, now: now, in: database)
             }
@@ -57,12 +80,13 @@ extension IdentityStore {
         }
     }
 
-    private func insertKey(
+    func insertKey(
         owner: String, expires: Int64?, now: Int64, into database: Database
     ) throws -> MintedCredential {
         let minted = Credential.mint(.tenantKey)
         let key = AccessKey(id: minted.id, tenantID: owner, created: now, expires: expires, revoked: nil)
         try KeyRecord.insert(key, mac: mac(of: minted), into: database)
+        try StateLedger.touch(.key, key.id, now: now, in: database)
         return minted
     }
 
@@ -73,22 +97,25 @@ extension IdentityStore {
     private static func end(_ id: String, now: Int64, in database: Database) throws {
         try database.execute(
             sql: "UPDATE keys SET revoked = ? WHERE id = ? AND revoked IS NULL", arguments: [now, id])
+        if database.changesCount > 0 { try StateLedger.touch(.key, id, now: now, in: database) }
     }
 
-    private static func shorten(_ id: String, to end: Int64, in database: Database) throws {
+    private static func shorten(_ id: String, to end: Int64, now: Int64, in database: Database) throws {
         try database.execute(
             sql: "UPDATE keys SET expires = min(coalesce(expires, :end), :end) WHERE id = :id",
             arguments: ["id": id, "end": end])
+        try StateLedger.touch(.key, id, now: now, in: database)
     }
 
     /// `body` gives the owner, the key to name in the log, and the result.
     private func changeKeys<Result>(
-        by: String, now: Int64, verb: String, _ body: (Database) throws -> (String, String, Result)
+        by: String, reason: String, now: Int64, verb: String, _ body: (Database) throws -> (String, String, Result)
     ) throws(StoresError) -> Result {
-        let (_, _, result) = try database.write(
+        let (_, _, result) = try database.change(
             { database in
                 let (owner, key, result) = try body(database)
-                try ActionLog.add(.init(time: now, operator: by, verb: verb, target: key), to: database)
+                try ActionLog.add(
+                    .init(time: now, operator: by, verb: verb, target: key, reason: reason), to: database)
                 return (owner, try KeyRecord.entries(database, tenant: owner), result)
             }, thenPublish: { cache.replace(tenant: $0.0, with: $0.1) })
         return result

@@ -33,6 +33,7 @@ public final class KeyCache: Sendable {
     private let decoyKey: [UInt8]
     private let decoyMAC: Digest32
     private let table = Mutex(Table())
+    private let changes = Atomic<Int>(0)
 
     init(digest: @escaping @Sendable (UnsafeRawBufferPointer) -> Digest32) {
         self.digest = digest
@@ -65,12 +66,26 @@ public final class KeyCache: Sendable {
         return key.withUTF8 { authenticate(UnsafeRawBufferPointer($0), now: now) }
     }
 
+    /// Whether a key that was let in before would still be let in, so that its open streams can be cut: false for one that
+    /// was revoked or deleted, is over, or whose tenant is suspended.
+    ///
+    /// - Parameter now: milliseconds since 1970.
+    public func isLive(keyID: String, now: Int64) -> Bool {
+        guard let id = PublicID(keyID), let entry = table.withLock({ $0.entries[id] }) else { return false }
+        return !entry.isRevoked && !entry.isSuspended && entry.expires.map { now < $0 } ?? true
+    }
+
+    /// Grows with every change, so that whoever looked at all keys needs not look again before it does. Keys expire
+    /// without a change.
+    public var generation: Int { changes.load(ordering: .acquiring) }
+
     /// Puts the keys of one tenant in place of those known before; none when it was deleted.
     func replace(tenant: String, with entries: [(PublicID, Entry)]) {
         table.withLock { table in
             for id in table.idsOfTenant.removeValue(forKey: tenant) ?? [] { table.entries[id] = nil }
             table.add(entries)
         }
+        changes.add(1, ordering: .releasing)
     }
 
     /// Puts all keys in place of those known before; callers see the old or the new set, never a mixture.
@@ -78,7 +93,10 @@ public final class KeyCache: Sendable {
         var fresh = Table()
         fresh.entries.reserveCapacity(entries.count)
         fresh.add(entries)
-        table.withLock { $0 = fresh }
+        // What was there before is freed outside the lock: that takes a while for many keys.
+        var old = fresh
+        table.withLock { swap(&$0, &old) }
+        changes.add(1, ordering: .releasing)
     }
 }
 

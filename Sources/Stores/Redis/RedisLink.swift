@@ -1,17 +1,20 @@
 import NIOCore
 import NIOPosix
+import NIOTLS
 
 /// One pipelined connection to Redis on one event loop: NIO owns the socket, hiredis parses the replies, all commands of a
 /// loop tick leave in one write.
 ///
 /// A link is either up, and every command gets its reply or nil, or down, and every command gets nil at once; it
-/// reconnects by itself. A reply that does not come within ``replyLimit`` takes the link down, since later ones could not
+/// reconnects by itself. A reply that does not come within the link's limit takes the link down, since later ones could not
 /// be told apart. All methods belong to the link's event loop.
 final class RedisLink {
     typealias Waiter = (RedisReply?) -> Void
 
-    /// Longest wait for a reply before the link counts as down.
-    static let replyLimit = TimeAmount.milliseconds(40)
+    /// Longest wait for a reply where a request waits for it.
+    static let hotReplyLimit = TimeAmount.milliseconds(40)
+    /// Longest time that connecting may take, and after it the handshake of TLS.
+    private static let connectLimit = TimeAmount.seconds(2)
     /// First and longest pause between attempts to connect.
     private static let pauses = (first: Int64(100), last: Int64(2_000))
     /// Commands that may wait for replies; more get nil.
@@ -29,15 +32,25 @@ final class RedisLink {
     private var out = ByteBuffer()
     private var flushScheduled = false
     private let pace: TimeAmount?
+    /// Longest wait for a reply before the link counts as down.
+    private let replyLimit: TimeAmount
+    /// Takes the messages of channels that were subscribed to; nil where none are expected.
+    private let onMessage: ((String) -> Void)?
     private var watchdog: Scheduled<Void>?
     private var served = 0
     private var pause = pauses.first
 
-    /// - Parameter pace: how long commands gather before they leave; nil for no longer than one tick of the loop.
+    /// - Parameters:
+    ///   - pace: how long commands gather before they leave; nil for no longer than one tick of the loop.
+    ///   - replyLimit: longest wait for a reply before the link counts as down.
+    ///   - onMessage: takes the messages of channels that were subscribed to.
     init(
         _ address: RedisAddress, on loop: any EventLoop, pace: TimeAmount? = nil,
+        replyLimit: TimeAmount = RedisLink.hotReplyLimit, onMessage: ((String) -> Void)? = nil,
         onChange: @escaping (RedisLink, Bool) -> Void
     ) {
+        self.replyLimit = replyLimit
+        self.onMessage = onMessage
         self.address = address
         self.pace = pace
         self.loop = loop
@@ -73,8 +86,10 @@ final class RedisLink {
     private func connect() {
         guard !isStopped else { return }
         let me = NIOLoopBound(self, eventLoop: loop)
-        let bootstrap = ClientBootstrap(group: loop).connectTimeout(.seconds(2)).channelInitializer { channel in
+        let address = address
+        let bootstrap = ClientBootstrap(group: loop).connectTimeout(Self.connectLimit).channelInitializer { channel in
             channel.eventLoop.makeCompletedFuture {
+                if address.isSecure { try channel.pipeline.syncOperations.addHandler(Self.tlsHandler(address)) }
                 try channel.pipeline.syncOperations.addHandler(RedisLinkHandler(me.value))
             }
         }
@@ -85,14 +100,29 @@ final class RedisLink {
             }
         connecting.assumeIsolated().whenComplete { result in
             switch result {
-            case .success(let channel): me.value.greet(channel)
+            case .success(let channel): address.isSecure ? me.value.awaitHandshake(channel) : me.value.greet(channel)
             case .failure: me.value.retry()
             }
         }
     }
 
+    private static func tlsHandler(_ address: RedisAddress) throws -> any ChannelHandler {
+        guard case .tcp(let host, _) = address.target, let tls = address.tls else {
+            throw StoresError(.valueInvalid, "A secure Redis needs TLS", hint: "Give the address to serve as rediss://")
+        }
+        return try tls.handler(host: host)
+    }
+
+    /// Ends a connection whose server does not prove in time who it is; the handler says when it did.
+    private func awaitHandshake(_ channel: any Channel) {
+        let me = NIOLoopBound(self, eventLoop: loop)
+        loop.scheduleTask(in: Self.connectLimit) {
+            if me.value.channel !== channel { channel.close(promise: nil) }
+        }
+    }
+
     /// Logs in and selects the database before anything else is sent.
-    private func greet(_ channel: any Channel) {
+    fileprivate func greet(_ channel: any Channel) {
         guard channel.isActive else { return }
         self.channel = channel
         var greeting = ByteBuffer()
@@ -123,6 +153,10 @@ final class RedisLink {
     fileprivate func received(_ bytes: ByteBuffer, _ reader: RedisReader) {
         var isExpected = true
         let understood = reader.feed(bytes) { reply in
+            if let onMessage, let message = reply.message {
+                served += 1
+                return onMessage(message)
+            }
             guard firstWaiter < waiters.count else { return isExpected = false }
             let waiter = waiters[firstWaiter]
             waiters[firstWaiter] = nil
@@ -179,9 +213,9 @@ final class RedisLink {
     /// Looks after the time limit whether any reply came while some are due; if none did, the link is taken down.
     private func armWatchdog() {
         let before = served
-        let due = NIODeadline.now() + Self.replyLimit
+        let due = NIODeadline.now() + replyLimit
         let me = NIOLoopBound(self, eventLoop: loop)
-        watchdog = loop.scheduleTask(in: Self.replyLimit) {
+        watchdog = loop.scheduleTask(in: replyLimit) {
             let link = me.value
             link.watchdog = nil
             guard link.firstWaiter < link.waiters.count else { return }
@@ -202,6 +236,10 @@ private final class RedisLinkHandler: ChannelInboundHandler {
     init(_ link: RedisLink) { self.link = link }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) { link.received(unwrapInboundIn(data), reader) }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case .handshakeCompleted? = event as? TLSUserEvent { link.greet(context.channel) }
+    }
 
     func channelInactive(context: ChannelHandlerContext) { link.closed() }
 

@@ -1,7 +1,7 @@
 import CHiredis
 
 /// A reply of Redis as far as this room needs to tell them apart.
-enum RedisReply: Equatable {
+enum RedisReply: Sendable, Equatable {
     case integer(Int)
     case text(String)
     case error(String)
@@ -25,6 +25,25 @@ enum RedisReply: Equatable {
         guard let start = value.str else { return "" }
         return String(
             decoding: UnsafeRawBufferPointer(start: UnsafeRawPointer(start), count: value.len), as: UTF8.self)
+    }
+
+    /// The text of a message that was published on a channel; nil for any other reply.
+    var message: String? {
+        guard case .list(let items) = self, items.count == 3, items[0] == .text("message"),
+            case .text(let text) = items[2]
+        else { return nil }
+        return text
+    }
+
+    /// The texts of a list of texts; nil for anything else.
+    var texts: [String]? {
+        guard case .list(let items) = self else { return nil }
+        var out: [String] = []
+        for item in items {
+            guard case .text(let text) = item else { return nil }
+            out.append(text)
+        }
+        return out
     }
 
     /// The integers of a list of integers; nil for anything else.

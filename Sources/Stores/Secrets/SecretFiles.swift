@@ -51,7 +51,7 @@ struct SecretFiles {
         guard descriptor >= 0 else {
             throw StoresError(
                 .secretMissing, "The secret \(name) cannot be read from \(directory)",
-                hint: "Restore it from a copy; only a new installation may begin with an empty secrets directory",
+                hint: "Name its directory with --secrets, or restore it; only a new installation may begin without",
                 cause: systemFailure())
         }
         defer { close(descriptor) }

@@ -44,7 +44,9 @@ import Testing
     @Test
     func `a used connection that died of age is tried again once, a fresh one never`() async throws {
         let dead = Reply("", .closes)
-        try await ScriptedServer.run([Self.good, dead, Self.good, dead, dead]) { bench, server in
+        var limits = UpstreamLimits()
+        limits.pooledFor = 60_000
+        try await ScriptedServer.run([Self.good, dead, Self.good, dead, dead], limits: limits) { bench, server in
             try await bench.expect(.good)
             try await bench.expect(.good)
             #expect(server.requests == 3)
@@ -55,11 +57,10 @@ import Testing
 
     @Test
     func `nobody listening is told as unreachable`() async throws {
-        let server = ScriptedServer([])
-        try await server.start()
-        let bench = try await Bench("http://127.0.0.1:\(server.port)")
-        try await server.stop()
+        let port = try DeafPort()
+        let bench = try await Bench("http://127.0.0.1:\(port.number)")
         try await bench.expect(.fault(.unreachable))
+        withExtendedLifetime(port) {}
     }
 
     @Test

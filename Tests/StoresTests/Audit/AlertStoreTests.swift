@@ -41,12 +41,27 @@ import Vocabulary
         try alerts.raise(alert("a_1"))
         _ = try alerts.set(.falsePositive, of: "a_1", by: "ben", reason: "load test", now: 9)
         let wanted = ActionLog.Entry(
-            time: 9, operator: "ben", verb: "alert.false_positive", target: "a_1", reason: "load test")
+            seq: 1, time: 9, operator: "ben", verb: "alert.false_positive", target: "a_1", reason: "load test")
         #expect(try ActionLog(directory).newest() == [wanted])
     }
 
     @Test func `A change of an alert that is not there fails and is not logged`() throws {
         #expect(code { _ = try alerts.set(.ack, of: "a_none", by: "ana", now: 1) } == .notFound)
         #expect(try ActionLog(directory).newest().isEmpty)
+    }
+
+    @Test func `alerts are found by state and tenant, page by page`() throws {
+        for (number, state) in Alert.State.allCases.enumerated() {
+            try alerts.raise(alert("a_\(number)", time: 7))
+            _ = try alerts.set(state, of: "a_\(number)", by: "ana", now: 9)
+        }
+        #expect(try alerts.newest(.init(states: [.closed, .ack])).map(\.id) == ["a_2", "a_1"])
+        #expect(try alerts.newest(.init(tenant: "t_b")).isEmpty)
+        #expect(try alerts.newest(.init(states: [])).isEmpty)
+        let page = try alerts.newest(.init(tenant: "t_a", limit: 3))
+        #expect(page.map(\.id) == ["a_3", "a_2", "a_1"])
+        #expect(try alerts.newest(.init(tenant: "t_a", before: "a_1")).map(\.id) == ["a_0"])
+        #expect(code { _ = try alerts.newest(.init(before: "a_9")) } == .notFound)
+        #expect(code { _ = try alerts.alert("a_9") } == .notFound)
     }
 }

@@ -20,6 +20,10 @@ import Testing
             Case(
                 text: "redis://u:p@ss:w@h:1", target: .tcp(host: "h", port: 1), user: "u", password: "p@ss:w",
                 display: "redis://h:1"),
+            Case(
+                text: "rediss://u:p@h:6380/2", target: .tcp(host: "h", port: 6380), user: "u", password: "p",
+                database: 2, display: "rediss://h:6380/2"),
+            Case(text: "rediss://"), Case(text: "redisss://h"), Case(text: "REDISS://h"),
             Case(text: "redis://:p@h", target: .tcp(host: "h", port: 6379), password: "p", display: "redis://h:6379"),
             Case(text: "redis://"), Case(text: "redis://h:0"), Case(text: "redis://h:70000"), Case(text: "redis://h:x"),
             Case(text: "redis://h/-1"), Case(text: "redis://h/x"), Case(text: "redis://u@h"), Case(text: "unix:"),
@@ -34,7 +38,10 @@ import Testing
         #expect(address?.target == item.target)
         guard let address else { return }
         #expect((address.user, address.password) == (item.user, item.password))
+        let isOpen = item.password == nil && !item.text.hasPrefix("rediss")
+        #expect(address.openDisplay == (isOpen ? item.display : nil))
         #expect(address.database == item.database)
+        #expect(address.isSecure == item.text.hasPrefix("rediss"))
         #expect(address.display == item.display)
     }
 }

@@ -1,5 +1,5 @@
-/// Which models an upstream takes: one name, or all names that begin with some text.
-public enum ModelPattern: Sendable, Equatable {
+/// Which models somebody takes or may use: one name, or all names that begin with some text.
+public enum ModelPattern: Sendable, Equatable, Hashable {
     case exact(String)
     /// `TEXT*`; with an empty text every model.
     case prefix(String)
@@ -13,13 +13,32 @@ public enum ModelPattern: Sendable, Equatable {
         guard !stem.contains("*") else { return nil }
         self = isPrefix ? .prefix(stem) : .exact(stem)
     }
+
+    /// The form that it is read from.
+    public var text: String {
+        switch self {
+        case .exact(let name): name
+        case .prefix(let stem): stem + "*"
+        }
+    }
+
+    /// Whether a name is meant, where `NAME` and `NAME:latest` are one model. Bytes are compared: names that only look
+    /// or normalise alike are different models to a server.
+    ///
+    /// - Parameter tagged: the name as ``ModelName/tagged(_:)`` gives it.
+    public func covers(tagged: String) -> Bool {
+        switch self {
+        case .exact(let name): ModelName.tagged(name).utf8.elementsEqual(tagged.utf8)
+        case .prefix(let stem): tagged.utf8.starts(with: stem.utf8)
+        }
+    }
 }
 
 /// Names of models as Ollama compares them.
-enum ModelName {
+public enum ModelName {
     /// The name with the tag `latest` where it has none: `llama3` and `llama3:latest` are one model. A colon before the
     /// last slash belongs to a registry's port.
-    static func tagged(_ name: String) -> String {
+    public static func tagged(_ name: String) -> String {
         for byte in name.utf8.reversed() {
             if byte == UInt8(ascii: ":") { return name }
             if byte == UInt8(ascii: "/") { break }

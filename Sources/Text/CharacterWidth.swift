@@ -1,9 +1,9 @@
 /// Columns that a visible scalar takes on a terminal: UAX #11, wide and full-width are 2, ambiguous is 1.
 ///
-/// Marks and hidden scalars never get here: ``GlyphReader`` attaches the former and spells out the latter.
-enum CharacterWidth {
-    /// 1 or 2.
-    static func columns(_ scalar: Unicode.Scalar) -> Int {
+/// Marks and hidden scalars are not asked for: whoever draws text handles them before.
+public enum CharacterWidth {
+    /// Columns of a visible scalar: 1 or 2.
+    public static func columns(_ scalar: Unicode.Scalar) -> Int {
         let value = scalar.value
         guard value >= 0x1100 else { return 1 }
         var low = 0

@@ -1,6 +1,5 @@
 import Testing
-
-@testable import Inference
+import Vocabulary
 
 @Suite struct ModelPatternTests {
     struct Case: Sendable {
