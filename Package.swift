@@ -26,6 +26,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.34.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
@@ -43,7 +44,7 @@ let package = Package(
         .target(name: "RiskScorer", dependencies: ["Vocabulary", "Text"]),
         .target(name: "ExtractionDetector", dependencies: ["Vocabulary", "Text"]),
         .target(name: "TenantIsolator", dependencies: ["Vocabulary", crypto]),
-        .target(name: "ConsoleCore", dependencies: ["Vocabulary", "Wire"]),
+        .target(name: "ConsoleCore", dependencies: ["Vocabulary", "Text", "Wire"]),
 
         // Rooms that touch the world.
         .target(name: "ModelVerifier", dependencies: ["Vocabulary", "COpenSSL"]),
@@ -52,6 +53,7 @@ let package = Package(
             name: "Stores",
             dependencies: [
                 "Vocabulary", "SecurityGate", "Wire", "CHiredis", crypto, grdb, grdbSQLite, logging, nioCore, nioPosix,
+                nioSSL, nioTLS,
             ]
         ),
 
@@ -61,10 +63,14 @@ let package = Package(
             dependencies: [
                 "Vocabulary", "Text", "Wire", "SecurityGate", "RiskScorer", "ExtractionDetector", "TenantIsolator",
                 "ModelVerifier", "Inference", "Stores", "CCurl", argumentParser, crypto, logging, nioCore, nioPosix,
+                nioSSL, nioTLS,
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Yams", package: "Yams"),
             ]
         ),
@@ -103,9 +109,12 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gateway", "Inference", "Stores", "SecurityGate", "Wire", "Vocabulary", argumentParser, crypto, logging,
-                nioCore,
-                nioPosix,
+                "Gateway", "ExtractionDetector", "Inference", "Stores", "SecurityGate", "Wire", "Vocabulary",
+                argumentParser, crypto, grdb, logging, nioCore, nioPosix, nioSSL,
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
         ),

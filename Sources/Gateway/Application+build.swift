@@ -7,13 +7,18 @@ import NIOCore
 import NIOPosix
 import RiskScorer
 import SecurityGate
+import ServiceLifecycle
 import Stores
 import TenantIsolator
 import Wire
 
 extension Application {
     /// Wires a gateway: the only place that knows every type.
-    static func build(_ options: GatewayOptions, logger: Logger) async throws -> Application {
+    ///
+    /// - Parameter rereading: reads the settings anew when SIGHUP comes; without it the signal is left alone.
+    static func build(
+        _ options: GatewayOptions, rereading: (@Sendable () throws -> GatewayOptions)? = nil, logger: Logger
+    ) async throws -> Application {
         let directory = try DataDirectory(options.data, secrets: options.secrets, purpose: "gateway")
         let group = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount)
         let loops = Array(group.makeIterator())
@@ -21,10 +26,13 @@ extension Application {
         let audit = try AuditWriter(directory, now: Int64(SystemClock.wall()), onSettled: router.route)
         let identity = try IdentityStore(directory)
         let bans = try BanStore(directory)
+        let policies = try PolicyStore(directory)
         let upstreams = try Upstreams(
             options.upstreams, breaker: options.breaker, refreshes: options.models != nil, logger: logger)
-        warnOfStrangers(upstreams, try identity.tenants(), logger)
-        let health = Health(audit: audit, upstreams: upstreams, verifiesModels: options.models != nil)
+        warnOfStrangers(upstreams, identity, logger)
+        let health = Health(
+            audit: audit, upstreams: upstreams, verifiesModels: options.models != nil,
+            sharesState: options.redis != nil)
         let feed = try await makeFeed(options, directory, loops[0], health)
         let catalog = ModelCatalog(
             directory: options.models, trust: options.modelTrust, pins: ModelPinStore(directory))
@@ -32,40 +40,66 @@ extension Application {
             registry: ModelRegistry(mode: options.models == nil ? .none : .enforce), catalog: catalog, feed: feed,
             health: health, logger: logger)
         let shared = Shared(
-            boot: feed.boot, started: SystemClock.wall(), gate: Gate(policy: options.policy),
-            parameters: options.parameters, scorer: RiskScorer(),
+            boot: feed.boot, started: SystemClock.wall(),
+            policy: PolicyHolder(own: options.policy, stored: policies.current()?.policy), scorer: RiskScorer(),
             isolator: TenantIsolator(masterKey: bytes(directory.secrets.master.key)), keys: identity.cache, bans: bans,
             audit: audit, feed: feed, alerts: AlertService(store: AlertStore(directory), feed: feed, logger: logger),
             behaviour: BehaviourStore(), models: guardian.registry, upstreams: upstreams, health: health,
             counters: Counters())
+        let state = try await makeState(
+            options, directory, StateStore(directory, identity: identity, bans: bans, policies: policies), loops[0],
+            shared, logger)
+        policies.listen { [policy = shared.policy] in policy.store($0.policy) }
         let bound = try await makeLoops(options, shared, loops, digestKey: digestKey(directory))
         router.attach(bound)
         let first = bound[0]
         let share: @Sendable (Ban, Bool) -> Void = { ban, isActive in
             first.0.execute { shareBan(ban, isActive, first.1.value) }
         }
+        bans.listen { tenant in first.0.execute { unshareBan(tenant, first.1.value) } }
         let management = Management(
-            directory, identity: identity, bans: bans, models: catalog,
+            directory, identity: identity, bans: bans, policies: policies, models: catalog,
             live: Management.Live(
-                gateway: options.gateway, environment: options.environment, redis: options.redis?.display,
+                gateway: options.gateway, environment: options.environment, redis: options.redis?.openDisplay,
                 feedKey: hex(bytes(directory.secrets.feed.key)), boot: feed.boot, feed: feed, guardian: guardian,
                 behaviour: shared.behaviour, counters: shared.counters, health: health, audit: audit,
-                upstreams: upstreams,
-                share: share))
+                upstreams: upstreams, policy: shared.policy, state: state, share: share))
+        let reload = await makeReload(options, rereading, shared, bound, logger)
         let watches = try await makeWatches(options, first, upstreams, logger)
         await learn(watches)
         return Application(
-            services: watches + [
+            services: watches + (state.map { [$0] } ?? []) + reload + controlServers(options, management, logger) + [
                 shared.alerts, guardian, RiskTicker(behaviour: shared.behaviour, feed: feed),
-                ControlServer(path: options.controlPath, management: management, logger: logger),
                 TenantListener(
-                    host: options.host, port: options.port, group: group, loops: bound.map { ($0.0, $0.1) },
-                    health: health, counters: shared.counters, logger: logger),
-            ], group: group, directory: directory, audit: audit, logger: logger)
+                    host: options.host, port: options.port, tls: options.tls, group: group,
+                    loops: bound.map { ($0.0, $0.1) }, health: health, counters: shared.counters, logger: logger),
+            ], group: group, directory: directory, identity: identity, policies: policies, audit: audit, logger: logger)
     }
 
-    private static func warnOfStrangers(_ upstreams: Upstreams, _ tenants: [Tenant], _ logger: Logger) {
-        for name in upstreams.strangers(Set(tenants.flatMap { [$0.id, $0.name] })) {
+    /// The unix socket always, TCP besides it where that is asked for.
+    private static func controlServers(
+        _ options: GatewayOptions, _ management: Management, _ logger: Logger
+    ) -> [any Service] {
+        let socket = ControlServer(path: options.controlPath, management: management, logger: logger)
+        guard let address = options.controlTCP else { return [socket] }
+        return [socket, ControlTCPServer(address: address, management: management, logger: logger)]
+    }
+
+    /// What takes new settings over, where there is a way to read them anew.
+    private static func makeReload(
+        _ options: GatewayOptions, _ rereading: (@Sendable () throws -> GatewayOptions)?, _ shared: Shared,
+        _ loops: [(any EventLoop, NIOLoopBound<LoopServices>)], _ logger: Logger
+    ) async -> [any Service] {
+        guard let rereading else { return [] }
+        let reloader = Reloader(options, feed: shared.feed, logger: logger, read: rereading) { fresh in
+            shared.policy.configure(fresh.policy)
+            for (loop, services) in loops { loop.execute { services.value.live = LiveSettings(fresh) } }
+        }
+        return [await ReloadOnHangup(reloader)]
+    }
+
+    private static func warnOfStrangers(_ upstreams: Upstreams, _ identity: IdentityStore, _ logger: Logger) {
+        for name in upstreams.favoured where (try? identity.tenant(name)) == nil {
             logger.warning("an upstream is set apart for a tenant that is not there", metadata: ["tenant": "\(name)"])
         }
     }
@@ -84,6 +118,19 @@ extension Application {
         }.get()
     }
 
+    /// What shares the state with the other gateways; nil without Redis.
+    private static func makeState(
+        _ options: GatewayOptions, _ directory: DataDirectory, _ store: StateStore, _ loop: any EventLoop,
+        _ shared: Shared, _ logger: Logger
+    ) async throws -> StateSync? {
+        guard let redis = options.redis else { return nil }
+        return try await loop.submit {
+            StateSync(
+                directory, store, redis: redis, on: loop, gateway: options.gateway, feed: shared.feed,
+                health: shared.health, logger: logger)
+        }.get()
+    }
+
     /// What each event loop owns, made on that loop.
     private static func makeLoops(
         _ options: GatewayOptions, _ shared: Shared, _ loops: [any EventLoop], digestKey: SymmetricKey
@@ -98,7 +145,7 @@ extension Application {
                     linkChanged(up, index, shared, admission)
                 }
                 let services = LoopServices(
-                    shared, loop: loop, index: index, admission: admission, digestKey: digestKey)
+                    shared, LiveSettings(options), loop: loop, index: index, admission: admission, digestKey: digestKey)
                 admission.start()
                 return NIOLoopBound(services, eventLoop: loop)
             }.get()
@@ -117,6 +164,13 @@ extension Application {
         }
         shared.feed.publish(.link(.init(peer: "redis", state: up ? "up" : "down")), time: now)
         shared.feed.publish(.limit(.init(control: "rate_requests", state: up ? "shared" : "degraded")), time: now)
+    }
+
+    /// A ban that another gateway lifted while this one was away may have been shared anew when it came back.
+    private static func unshareBan(_ tenant: String, _ services: LoopServices) {
+        let now = Int64(SystemClock.wall())
+        guard services.shared.bans.table.ban(tenant: tenant, key: "", address: "", now: now) == nil else { return }
+        services.admission.unshare(tenant: tenant)
     }
 
     private static func shareBan(_ ban: Ban, _ isActive: Bool, _ services: LoopServices) {

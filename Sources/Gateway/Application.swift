@@ -8,6 +8,8 @@ struct Application: Sendable {
     let services: [any Service]
     let group: MultiThreadedEventLoopGroup
     let directory: DataDirectory
+    let identity: IdentityStore
+    let policies: PolicyStore
     let audit: AuditWriter
     let logger: Logger
 

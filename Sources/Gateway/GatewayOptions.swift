@@ -9,14 +9,20 @@ struct GatewayOptions: Sendable {
     var host = "127.0.0.1"
     /// 0 lets the system choose.
     var port = 8080
+    /// Nil for plain HTTP.
+    var tls: ServerTLS?
     /// Path of the control socket.
     var controlPath: String
+    /// Where the control API is served besides its socket; nil for nowhere.
+    var controlTCP: ControlAddress?
     /// The model servers, in the order in which they are tried.
     var upstreams: [UpstreamServer]
     /// When a server is paused; nil for what suits the servers.
     var breaker: CircuitBreaker.Settings?
     /// What requests may ask of them.
     var parameters = ParameterPolicy()
+    /// The proxies that are believed about their clients' addresses.
+    var proxies = TrustedProxies()
     /// Nil for none.
     var redis: RedisAddress?
     var data: String
@@ -30,4 +36,12 @@ struct GatewayOptions: Sendable {
     /// Name of this gateway in the feed.
     var gateway = "gw1"
     var policy = Policy()
+}
+
+/// Where the control API listens besides its unix socket: never without TLS.
+struct ControlAddress: Sendable {
+    var host: String
+    /// 0 lets the system choose.
+    var port: Int
+    var tls: ServerTLS
 }

@@ -43,7 +43,10 @@ enum Route: Equatable {
     private static func modelPath(_ method: HTTPRequestHead.Method, _ path: String) -> Match {
         let prefix = "/v1/models/"
         guard path.hasPrefix(prefix), path.utf8.count > prefix.utf8.count else { return .unknown }
-        return only(.get, method, .model(unescaped(path.dropFirst(prefix.count))))
+        let name = path.dropFirst(prefix.count)
+        // Slashes belong to a name that is asked for; anything else there is an operator's path, of which nothing is said.
+        guard method == .get || !name.contains("/") else { return .unknown }
+        return only(.get, method, .model(unescaped(name)))
     }
 
     /// A model's name with the two characters that clients escape in it; nothing else is decoded.

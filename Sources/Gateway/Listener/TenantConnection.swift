@@ -31,7 +31,9 @@ final class TenantConnection: ChannelInboundHandler {
     private var mustAdvance = false
     /// Set by the state: when the connection is cut.
     private(set) var deadline = NIODeadline.distantFuture
-    private let address: String
+    private let peer: Client
+    /// Who sent the last request: the peer, or whom a trusted proxy in its place names.
+    private var client: Client
     /// Bytes of answers that the client has not taken, and when it last took some.
     private var unread = (bytes: 0, since: NIODeadline.now())
 
@@ -40,9 +42,10 @@ final class TenantConnection: ChannelInboundHandler {
     /// Bytes thrown away after an answer that came before the body was read, so that the client sees the answer.
     private static let lingerLimit = 64 << 20
 
-    init(_ services: LoopServices, address: String) {
+    init(_ services: LoopServices, peer: Client) {
         self.services = services
-        self.address = address
+        self.peer = peer
+        client = peer
     }
 
     // MARK: - Channel events
@@ -132,6 +135,7 @@ final class TenantConnection: ChannelInboundHandler {
         switch input.withUnsafeBufferPointer({ HTTPRequestHead.read($0, scanned: &scanned) }) {
         case .incomplete: return false
         case .refused(let code):
+            client = peer
             services.shared.counters.requests.add(1, ordering: .relaxed)
             refuse(Refusal(code), dialect: .openai)
             return false
@@ -144,7 +148,8 @@ final class TenantConnection: ChannelInboundHandler {
     }
 
     private func begin(_ head: HTTPRequestHead) -> Bool {
-        switch Head.run(head, address: address, began: began, services) {
+        client = .of(head, peer: peer, services.live.proxies)
+        switch Head.run(head, client: client, began: began, services) {
         case .stop(let refusal):
             refuse(refusal, dialect: Route.dialect(ofUnknown: head.path), method: head.method)
             return false
@@ -164,7 +169,7 @@ final class TenantConnection: ChannelInboundHandler {
     /// Checks what the head says of the body, and asks for it where the client waits to be asked.
     private func expectBody(_ authenticated: Authenticated) -> Bool {
         let head = authenticated.routed.head
-        if let refusal = Head.bodyRefusal(authenticated.routed) {
+        if let refusal = Head.refusal(authenticated) {
             start(authenticated).refuse(refusal, closes: head.framing != .none)
             return false
         }
@@ -230,11 +235,19 @@ final class TenantConnection: ChannelInboundHandler {
         }
     }
 
-    /// True when the tenant or key of the request in progress, or the address, was banned after it was let in.
-    func isShutOut(by bans: BanTable) -> Bool {
-        guard let principal = exchange?.authenticated.principal else { return false }
-        let now = Int64(SystemClock.wall())
-        return bans.ban(tenant: principal.tenantID, key: principal.keyID, address: address, now: now) != nil
+    /// True when what was let in would be no more: its key was revoked or is over, its tenant was suspended or deleted, or
+    /// one of these or its address was banned. `now` in milliseconds since 1970.
+    func isShutOut(by bans: BanTable, _ keys: KeyCache, now: Int64) -> Bool {
+        guard let authenticated = underway else { return false }
+        let (principal, address) = (authenticated.principal, authenticated.routed.address)
+        return !keys.isLive(keyID: principal.keyID, now: now)
+            || bans.ban(tenant: principal.tenantID, key: principal.keyID, address: address, now: now) != nil
+    }
+
+    /// What was let in and is not answered yet.
+    private var underway: Authenticated? {
+        if case .body(let authenticated, _) = state { return authenticated }
+        return exchange?.authenticated
     }
 
     /// True when the client took nothing of what waits for it for too long.
@@ -252,13 +265,14 @@ final class TenantConnection: ChannelInboundHandler {
     private func refuse(
         _ refusal: Refusal, subject: String? = nil, dialect: Dialect, method: HTTPRequestHead.Method = .other
     ) {
-        services.tally(subject: subject ?? address, refusal.code)
+        services.tally(subject: subject ?? client.text, refusal.code)
         let body = ErrorBody.json(refusal.code, message: refusal.message, param: refusal.param, dialect)
         var head = ResponseHead(status: ErrorBody.status(refusal.code, dialect), body: .length(body.count))
         head.requestID = RequestID.make()
         head.closes = true
         // Tenants that are known are told how to go on; strangers all get the same bytes.
         if head.status == 403 { head.extra = RateHeaders.lines(refusal, action: .block) }
+        if let wait = refusal.retryAfter { head.extra = RateHeaders.wait(wait) }
         // The answer to HEAD ends with its head (RFC 9110, section 9.3.2).
         write(services.response(head, method == .head ? [] : body))
         linger()

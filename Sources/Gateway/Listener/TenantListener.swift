@@ -1,4 +1,3 @@
-import Glibc
 import Logging
 import NIOCore
 import NIOPosix
@@ -8,6 +7,8 @@ import ServiceLifecycle
 struct TenantListener: Service {
     let host: String
     let port: Int
+    /// Nil for plain HTTP.
+    let tls: ServerTLS?
     let group: MultiThreadedEventLoopGroup
     let loops: [(loop: any EventLoop, services: NIOLoopBound<LoopServices>)]
     let health: Health
@@ -24,8 +25,9 @@ struct TenantListener: Service {
 
     func run() async throws {
         await awaitVerification()
+        await awaitState()
         let channel = try await bind()
-        logger.info("listening", metadata: ["listen.address": "\(host):\(channel.localAddress?.port ?? port)"])
+        announce(channel)
         try await gracefulShutdown()
         health.isDraining = true
         logger.info("draining", metadata: ["connections": "\(counters.connections.load(ordering: .relaxed))"])
@@ -40,8 +42,37 @@ struct TenantListener: Service {
         }
     }
 
+    /// Longest time that the shared state may keep the listener back without any progress, and in all; then the gateway
+    /// goes on from its own copy. While it is read the listener waits: a part of it may know a tenant and not the ban on it.
+    private static let stateLimit = (pause: Duration.seconds(3), all: Duration.seconds(300))
+
+    private func awaitState() async {
+        let end = ContinuousClock.now + Self.stateLimit.all
+        var (deadline, pages) = (ContinuousClock.now + Self.stateLimit.pause, health.syncedPages)
+        while health.isSyncing, ContinuousClock.now < min(deadline, end), !Task.isShuttingDownGracefully {
+            try? await Task.sleep(for: .milliseconds(5))
+            guard health.syncedPages > pages else { continue }
+            (deadline, pages) = (ContinuousClock.now + Self.stateLimit.pause, health.syncedPages)
+        }
+        health.stopSyncing()
+    }
+
+    private func announce(_ channel: any Channel) {
+        let metadata: Logger.Metadata = ["listen.address": "\(host):\(channel.localAddress?.port ?? port)"]
+        let tls = tls.map { "until \($0.expires)" } ?? "none"
+        logger.info("listening", metadata: metadata.merging(["listen.tls": "\(tls)"]) { $1 })
+        guard self.tls == nil, !Self.isLoopback(channel.localAddress?.ipAddress) else { return }
+        // Many run behind a balancer that ends TLS, so this is allowed.
+        logger.warning(
+            "keys and prompts pass in the clear", metadata: metadata.merging(["listen.plaintext": "true"]) { $1 })
+    }
+
+    private static func isLoopback(_ address: String?) -> Bool {
+        address == "::1" || address?.hasPrefix("127.") ?? true
+    }
+
     private func bind() async throws -> any Channel {
-        let counters = counters
+        let (counters, tls) = (counters, tls)
         let services = Dictionary(uniqueKeysWithValues: loops.map { (ObjectIdentifier($0.loop), $0.services) })
         do {
             return try await ServerBootstrap(group: group)
@@ -54,14 +85,17 @@ struct TenantListener: Service {
                         guard let bound = services[ObjectIdentifier(channel.eventLoop)],
                             counters.connections.load(ordering: .relaxed) < Self.connectionLimit
                         else { return channel.close(promise: nil) }
-                        let address = channel.remoteAddress?.ipAddress ?? "unknown"
-                        try channel.pipeline.syncOperations.addHandler(TenantConnection(bound.value, address: address))
+                        let pipeline = channel.pipeline.syncOperations
+                        if let tls {
+                            try pipeline.addHandlers([tls.makeHandler(), HandshakeWatch(counters)])
+                        }
+                        let peer = Client(peer: channel.remoteAddress?.ipAddress)
+                        try pipeline.addHandler(TenantConnection(bound.value, peer: peer))
                     }
                 }
                 .bind(host: host, port: port).get()
         } catch {
-            throw ListenError(
-                address: "\(host):\(port)", isTaken: (error as? IOError)?.errnoCode == EADDRINUSE, cause: "\(error)")
+            throw Failure(listening: error, at: "\(host):\(port)", option: "--listen")
         }
     }
 
@@ -81,17 +115,5 @@ struct TenantListener: Service {
 
     private func each(_ action: @escaping @Sendable (LoopServices) -> Void) {
         for (loop, services) in loops { loop.execute { action(services.value) } }
-    }
-}
-
-/// Why the tenants' listener cannot start.
-struct ListenError: Error, CustomStringConvertible {
-    var address: String
-    var isTaken: Bool
-    var cause: String
-
-    var description: String {
-        "cannot listen on \(address): \(isTaken ? "the port is taken" : cause)"
-            + " (hint: stop the other program, or give another --listen HOST:PORT)"
     }
 }

@@ -10,6 +10,8 @@ struct ModelCatalog: Sendable {
     let pins: ModelPinStore
 
     typealias Progress = (_ model: String, _ done: Int64, _ total: Int64) -> Void
+    /// Asked while files are read; true ends the work with an error.
+    typealias Cancelled = () -> Bool
 
     /// What is there, without hashing.
     func sources() throws -> [ModelSource] {
@@ -18,12 +20,14 @@ struct ModelCatalog: Sendable {
     }
 
     /// Hashes and judges every model, one after the other, and pins on first use where nothing was pinned before.
-    func verifyAll(_ progress: @escaping Progress = { _, _, _ in }) throws -> [ModelReport] {
+    func verifyAll(
+        _ progress: @escaping Progress = { _, _, _ in }, cancelled: @escaping Cancelled = { false }
+    ) throws -> [ModelReport] {
         let known = try pins.all()
         var reports: [ModelReport] = []
         var fresh: [String: String] = [:]
         for source in try sources() {
-            let judgement = try judge(source, known, baselineEmpty: known.isEmpty, progress)
+            let judgement = try judge(source, known, baselineEmpty: known.isEmpty, progress, cancelled)
             if let pin = judgement.newPin { fresh[pin.model] = Self.stored(pin.digest) }
             reports.append(judgement.report)
         }
@@ -32,9 +36,11 @@ struct ModelCatalog: Sendable {
     }
 
     /// Hashes and judges one model; nil when there is none of that name.
-    func verify(_ model: String, _ progress: @escaping Progress = { _, _, _ in }) throws -> ModelReport? {
+    func verify(
+        _ model: String, _ progress: @escaping Progress = { _, _, _ in }, cancelled: @escaping Cancelled = { false }
+    ) throws -> ModelReport? {
         guard let source = try sources().first(where: { $0.model == model }) else { return nil }
-        return try judge(source, try pins.all(), baselineEmpty: false, progress).report
+        return try judge(source, try pins.all(), baselineEmpty: false, progress, cancelled).report
     }
 
     /// Pins a model as it is now, on an operator's word; nil when there is none of that name, or it is not intact.
@@ -47,10 +53,11 @@ struct ModelCatalog: Sendable {
     }
 
     private func judge(
-        _ source: ModelSource, _ known: [Stores.ModelPin], baselineEmpty: Bool, _ progress: @escaping Progress
+        _ source: ModelSource, _ known: [Stores.ModelPin], baselineEmpty: Bool, _ progress: @escaping Progress,
+        _ cancelled: @escaping Cancelled
     ) throws -> ModelTrust.Judgement {
         let report = try ModelVerification(parse: ManifestReader.parse)
-            .verify(source, progress: { progress(source.model, $0, $1) })
+            .verify(source, progress: { progress(source.model, $0, $1) }, cancelled: cancelled)
         let table = Dictionary(uniqueKeysWithValues: known.map { ($0.model, Self.pin($0)) })
         return ModelTrust.judge(
             report, pins: table, trust: trust, baselineEmpty: baselineEmpty, time: Int64(SystemClock.wall()))

@@ -37,7 +37,7 @@ final class ModelGuard: Service {
 
     /// Starts a verification of one model, or of all; nil when too many wait already.
     func start(_ model: String?) -> JobState? {
-        let job = jobs.begin()
+        let job = jobs.begin(model)
         guard case .enqueued = entrance.yield(Work(job: job.job, model: model)) else {
             jobs.end(job.job, good: false)
             return nil
@@ -60,25 +60,45 @@ final class ModelGuard: Service {
     /// Blocking: hashes, judges, and shows the verdicts to the registry and the feed.
     private func perform(_ work: Work) {
         defer { if work.model == nil { health.modelsVerified() } }
-        let meter = ProgressMeter(feed: feed, jobs: jobs, job: work.job)
+        guard jobs.run(work.job) else { return }
+        let before = registry.reports()
         do {
             let sources = try catalog.sources().filter { work.model == nil || $0.model == work.model }
             for source in sources { show(ModelReport(model: source.model, status: .verifying)) }
-            if let model = work.model {
-                guard let report = try catalog.verify(model, meter.note) else { return jobs.end(work.job, good: false) }
-                show(report)
-            } else {
-                let reports = try catalog.verifyAll(meter.note)
-                registry.update(reports)
-                for report in reports { show(report) }
-            }
-            jobs.end(work.job, good: true)
+            jobs.end(work.job, good: try verify(work))
+        } catch let error as ModelVerifierError where error.code == .cancelled {
+            restore(before)
         } catch {
             logger.error("models not verified", metadata: ["error": "\(error)"])
             feed.publish(
                 .notice(.init(severity: .critical, text: "models could not be verified: \(error)")),
                 time: SystemClock.wall())
             jobs.end(work.job, good: false)
+        }
+    }
+
+    /// False when there is no such model.
+    private func verify(_ work: Work) throws -> Bool {
+        let meter = ProgressMeter(feed: feed, jobs: jobs, job: work.job)
+        let cancelled = { [jobs] in jobs.isCancelled(work.job) }
+        if let model = work.model {
+            guard let report = try catalog.verify(model, meter.note, cancelled: cancelled) else { return false }
+            show(report)
+        } else {
+            let reports = try catalog.verifyAll(meter.note, cancelled: cancelled)
+            registry.update(reports)
+            for report in reports { show(report) }
+        }
+        return true
+    }
+
+    /// After a verification that was cancelled the verdicts from before it hold; a model without one is unknown.
+    private func restore(_ before: [ModelReport]) {
+        let known = Dictionary(before.map { ($0.model, $0) }, uniquingKeysWith: { $1 })
+        for report in registry.reports() where report.status == .verifying {
+            let verdict = known[report.model].flatMap { $0.status == .verifying ? nil : $0 }
+            show(
+                verdict ?? ModelReport(model: report.model, status: .unknown, reason: "its verification was cancelled"))
         }
     }
 

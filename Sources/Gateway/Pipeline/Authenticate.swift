@@ -13,7 +13,9 @@ enum Authenticate {
 
     static func run(_ routed: Routed, _ services: LoopServices) -> Outcome {
         let now = Int64(SystemClock.wall())
-        switch verdict(routed.head.fields, services, now) {
+        let verdict = verdict(routed.head.fields, services, now)
+        if let refusal = lockout(routed.client, verdict, services) { return .stop(refusal, subject: routed.address) }
+        switch verdict {
         case .principal(let principal):
             let ban = services.shared.bans.table.ban(
                 tenant: principal.tenantID, key: principal.keyID, address: routed.address, now: now)
@@ -28,6 +30,23 @@ enum Authenticate {
         }
     }
 
+    /// Whether the address is shut out for its wrong keys, of which this may be one: a missing one, an expired and a
+    /// revoked one count too, so that all of them cost the same.
+    ///
+    /// The answer has the same bytes for all that is sent from there, so a key cannot be tried; a good one passes only
+    /// where the tenant wants no ruling that hangs on earlier requests.
+    private static func lockout(_ client: Client, _ verdict: KeyVerdict, _ services: LoopServices) -> Refusal? {
+        let isShutOut = services.shared.lockouts.isShutOut(client.address)
+        switch verdict {
+        case .principal(let principal) where isShutOut && !principal.autoBan: return nil
+        case .principal, .suspended: break
+        case .invalid, .expired, .revoked: services.shared.lockouts.count(client.address)
+        }
+        guard isShutOut else { return nil }
+        services.shared.counters.lockedOut.add(1, ordering: .relaxed)
+        return .lockedOut
+    }
+
     /// The key's verdict; a missing or malformed field costs the same work as a wrong key.
     private static func verdict(_ fields: HTTPFields, _ services: LoopServices, _ now: Int64) -> KeyVerdict {
         let scheme: StaticString = "bearer "
@@ -36,4 +55,11 @@ enum Authenticate {
         else { return services.shared.keys.authenticate("", now: now) }
         return value.dropFirst(7).withUnsafeBytes { services.shared.keys.authenticate($0, now: now) }
     }
+}
+
+extension Refusal {
+    /// Too many wrong keys came from the address.
+    fileprivate static let lockedOut = Refusal(
+        .rateRequests, message: "Too many wrong keys came from this address. Wait as long as 'retry-after' says.",
+        retryAfter: AddressLockout.window)
 }

@@ -24,7 +24,7 @@ enum Decode {
             return .go(Decoded(authenticated: authenticated, request: nil, conversation: conversation))
         }
         do throws(DecodeRefusal) {
-            let request = try decode(body, api, services.shared.parameters)
+            let request = try decode(body, api, services.live.parameters)
             return .go(Decoded(authenticated: authenticated, request: request, conversation: conversation))
         } catch {
             return .stop(Refusal(error.code, message: error.message, param: error.param))

@@ -9,6 +9,8 @@ import Wire
 final class Exchange {
     let authenticated: Authenticated
     let services: LoopServices
+    /// The gate as it was when the request came: one policy judges all of it.
+    let gate: Gate
     private(set) var quota: Quota?
     private var connection: TenantConnection?
     private var relay: AnswerRelay?
@@ -24,6 +26,7 @@ final class Exchange {
         self.authenticated = authenticated
         self.connection = connection
         self.services = services
+        gate = services.shared.policy.gate
         closes = authenticated.routed.head.closes
     }
 
@@ -48,7 +51,7 @@ final class Exchange {
     }
 
     private func decide(_ scored: Scored) {
-        switch services.shared.gate.decide(scored.assessment, mode: authenticated.principal.mode) {
+        switch gate.decide(scored.assessment, mode: authenticated.principal.mode) {
         case .refused(let ruling, var refusal):
             if refusal.code == .modelNotAllowed, let request = scored.admitted.decoded.request {
                 refusal = .unknownModel(request.model)
@@ -62,11 +65,20 @@ final class Exchange {
     /// The commit of the decision and the model's work overlap; the answer waits for both.
     private func forward(_ cleared: Cleared) {
         guard let request = cleared.scored.admitted.decoded.request else { return list(cleared) }
+        guard authenticated.principal.access.allows(model: request.model) else { return conceal(request, cleared) }
         if request.residency == .unload { return reside(cleared, request, .unload) }
         switch Forward.prepare(cleared, request, services) {
         case .stop(let refusal): refuse(refusal, model: request.model)
         case .go(let forward): send(cleared, request, forward)
         }
+    }
+
+    /// Answers as if there were no such model: word for word what the model's server would say of one that it lacks.
+    private func conceal(_ request: ModelRequest, _ cleared: Cleared) {
+        let refusal = Refusal.unknownModel(request.model)
+        let isAsked = request.residency == nil && isReachable(request, UpstreamRouter.Tenant(authenticated.principal))
+        record(Decision(self, refusal, model: request.model))
+        whenDurable { [self] in answer(refusal, action: isAsked ? cleared.clearance.ruling.action : .block) }
     }
 
     private func send(_ cleared: Cleared, _ request: ModelRequest, _ forward: Forward) {
@@ -110,7 +122,7 @@ final class Exchange {
 
     private func list(_ cleared: Cleared) {
         record(Decision(self, cleared.scored, cleared.clearance.ruling))
-        let reply = Listing.answer(routed.route, UpstreamRouter.Tenant(authenticated.principal), services.shared)
+        let reply = Listing.answer(routed.route, authenticated.principal, services.shared)
         whenDurable { [self] in
             send(reply.status, reply.body, contentType: reply.contentType, extra: headers(cleared))
             finish(status: reply.status, .ok)
@@ -135,7 +147,7 @@ final class Exchange {
         Record.run(decision, services) { [self] stored in
             guard stored else { return auditFailed() }
             durable = true
-            Publish.run(decision, services)
+            Publish.run(decision, gate.policy, services)
             let waiting = held
             held = []
             for action in waiting { action() }
@@ -182,7 +194,7 @@ final class Exchange {
         let status = ErrorBody.status(refusal.code, dialect)
         let body = ErrorBody.json(refusal.code, message: refusal.message, param: refusal.param, dialect)
         var lines = RateHeaders.lines(quota) + RateHeaders.lines(refusal, action: action)
-        if let score, services.shared.gate.policy.exposeRisk { lines += "x-secureinfer-risk: \(score)\r\n" }
+        if let score, gate.policy.exposeRisk { lines += "x-secureinfer-risk: \(score)\r\n" }
         send(status, body, extra: lines)
         if outcome { finish(status: status, refusal.code.family == .system ? .upstreamError : .refused) } else { end() }
     }
@@ -190,7 +202,7 @@ final class Exchange {
     private func headers(_ cleared: Cleared) -> String {
         var lines = RateHeaders.lines(quota)
         lines += "x-secureinfer-action: \(cleared.clearance.ruling.action.rawValue)\r\n"
-        if services.shared.gate.policy.exposeRisk {
+        if gate.policy.exposeRisk {
             lines += "x-secureinfer-risk: \(cleared.clearance.ruling.score)\r\n"
         }
         if let id = cleared.scored.admitted.decoded.conversation { lines += "x-conversation-id: \(id)\r\n" }

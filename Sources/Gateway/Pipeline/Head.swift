@@ -5,27 +5,36 @@ import Wire
 /// Stage 1: framing, route and method, from the head alone.
 enum Head {
     static func run(
-        _ head: HTTPRequestHead, address: String, began: Int, _ services: LoopServices
+        _ head: HTTPRequestHead, client: Client, began: Int, _ services: LoopServices
     ) -> Step<Routed> {
         let match = Route.match(head.method, head.path)
         if case .route(let route) = match, route.isOpen {
-            return .go(routed(head, route, address, began))
+            return .go(routed(head, route, client, began))
         }
         services.shared.counters.requests.add(1, ordering: .relaxed)
         if services.shared.isDraining { return .stop(Refusal(.draining)) }
         switch match {
-        case .route(let route): return .go(routed(head, route, address, began))
+        case .route(let route): return .go(routed(head, route, client, began))
         case .wrongMethod: return .stop(Refusal(.methodNotAllowed))
         case .unknown: return .stop(Refusal(.routeNotFound))
         }
     }
 
-    private static func routed(_ head: HTTPRequestHead, _ route: Route, _ address: String, _ began: Int) -> Routed {
-        Routed(head: head, route: route, address: address, requestID: RequestID.make(), began: began)
+    private static func routed(_ head: HTTPRequestHead, _ route: Route, _ client: Client, _ began: Int) -> Routed {
+        Routed(head: head, route: route, client: client, requestID: RequestID.make(), began: began)
     }
 
-    /// What the head says of the body, held against the route; asked after authentication, before the body is read.
-    static func bodyRefusal(_ routed: Routed) -> Refusal? {
+    /// What the tenant may not do, then what the head says of the body; asked after authentication, before the body is
+    /// read.
+    static func refusal(_ authenticated: Authenticated) -> Refusal? {
+        guard authenticated.principal.access.allows(route: authenticated.routed.route.name) else {
+            return Refusal(.endpointForbidden)
+        }
+        return bodyRefusal(authenticated.routed)
+    }
+
+    /// What the head says of the body, held against the route.
+    private static func bodyRefusal(_ routed: Routed) -> Refusal? {
         let fields = routed.head.fields
         if routed.head.hasQuery {
             return Refusal(.paramForbidden, message: "This route takes no query string.", param: "?")

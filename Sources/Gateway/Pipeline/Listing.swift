@@ -16,19 +16,21 @@ enum Listing {
 
     private typealias Offer = (model: UpstreamFacts.Model, dialect: Dialect)
 
-    static func answer(_ route: Route, _ tenant: UpstreamRouter.Tenant, _ shared: Shared) -> Reply {
+    static func answer(_ route: Route, _ principal: Principal, _ shared: Shared) -> Reply {
         switch route {
-        case .tags: Reply(body: tags(offers(tenant, shared)))
-        case .version: Reply(body: version(shared.upstreams.version(for: tenant)))
+        case .tags: Reply(body: tags(offers(principal, shared)))
+        case .version: Reply(body: version(shared.upstreams.version(for: .init(principal))))
         case .root: Reply(contentType: "text/plain; charset=utf-8", body: Array(greeting.utf8))
-        case .model(let id): model(id, offers(tenant, shared), tenant, shared)
-        default: Reply(body: list(offers(tenant, shared), shared))
+        case .model(let id): model(id, offers(principal, shared), principal, shared)
+        default: Reply(body: list(offers(principal, shared), shared))
         }
     }
 
-    /// What the tenant's servers have, without what is not verified.
-    private static func offers(_ tenant: UpstreamRouter.Tenant, _ shared: Shared) -> [Offer] {
-        shared.upstreams.models(for: tenant).filter { shared.models.refusal(for: $0.model.name) == nil }
+    /// What the tenant's servers have, without what is not verified and what it may not use.
+    private static func offers(_ principal: Principal, _ shared: Shared) -> [Offer] {
+        shared.upstreams.models(for: .init(principal)).filter {
+            shared.models.refusal(for: $0.model.name) == nil && principal.access.allows(model: $0.model.name)
+        }
     }
 
     private static func list(_ offers: [Offer], _ shared: Shared) -> [UInt8] {
@@ -41,11 +43,11 @@ enum Listing {
     }
 
     private static func model(
-        _ id: String, _ offers: [Offer], _ tenant: UpstreamRouter.Tenant, _ shared: Shared
+        _ id: String, _ offers: [Offer], _ principal: Principal, _ shared: Shared
     ) -> Reply {
         guard let found = offers.first(where: { $0.model.name == id }) ?? offers.first(where: { isSame($0, id) }) else {
             // Ollama looks a name without a tag up under its latest one, and says so.
-            let isTagged = id.contains(":") || shared.upstreams.version(for: tenant).isEmpty
+            let isTagged = id.contains(":") || shared.upstreams.version(for: .init(principal)).isEmpty
             let refusal = Refusal.unknownModel(isTagged ? id : id + ":latest")
             return Reply(
                 status: refusal.code.status, body: ErrorBody.json(refusal.code, message: refusal.message, .openai))

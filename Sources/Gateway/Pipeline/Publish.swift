@@ -9,7 +9,7 @@ enum Publish {
     private static let excerptLimit = 2000
     private static let explanationLimit = 8
 
-    static func run(_ decision: Decision, _ services: LoopServices) {
+    static func run(_ decision: Decision, _ policy: Policy, _ services: LoopServices) {
         var event = FeedEvent.Decision()
         event.name = decision.tenantName
         event.key = decision.keyID
@@ -20,7 +20,7 @@ enum Publish {
         event.score = decision.ruling.score
         event.risk = decision.risk
         event.reasons = decision.ruling.reasons.map(\.rawValue)
-        event.excerpt = excerpt(decision, services.shared.gate.policy.excerpt)
+        event.excerpt = excerpt(decision, policy.excerpt)
         event.microseconds = decision.microseconds
         event.findings = decision.ruling.findings.prefix(explanationLimit).map { explanation($0, decision.segments) }
         services.publish(.decision(event), tenant: decision.tenantID, request: decision.requestID)

@@ -13,11 +13,14 @@ enum RateHeaders {
     /// What a refused client should do next.
     static func lines(_ refusal: Refusal, action: Action) -> String {
         var lines = "x-secureinfer-action: \(action.rawValue)\r\n"
-        if let wait = refusal.retryAfter {
-            lines += "retry-after: \((wait + 999) / 1000)\r\nretry-after-ms: \(wait)\r\n"
-        }
+        if let wait = refusal.retryAfter { lines += self.wait(wait) }
         if refusal.code.isFinal { lines += "x-should-retry: false\r\n" }
         return lines
+    }
+
+    /// How long to wait, in milliseconds, and in seconds for clients that know no better.
+    static func wait(_ milliseconds: Int) -> String {
+        "retry-after: \((milliseconds + 999) / 1000)\r\nretry-after-ms: \(milliseconds)\r\n"
     }
 
     /// `12ms`, `1s`, `6m0s` for microseconds, rounded up.

@@ -29,8 +29,10 @@ enum Score {
         return Scored(admitted: admitted, assessment: assessment, risk: risk)
     }
 
-    /// A name that neither the verified store nor the server knows is a client's mistake, not a doubtful model.
-    private static func refusal(of model: String, _ principal: Principal, _ shared: Shared) -> ReasonCode? {
+    /// A name that neither the verified store nor the server knows is a client's mistake, not a doubtful model. One that
+    /// the tenant may not use is looked up under no name, which nobody knows either.
+    private static func refusal(of name: String, _ principal: Principal, _ shared: Shared) -> ReasonCode? {
+        let model = principal.access.allows(model: name) ? name : ""
         guard let code = shared.models.refusal(for: model) else { return nil }
         guard code == .modelUnknown else { return code }
         return shared.upstreams.offers(model, to: .init(principal)) == false ? .modelNotAllowed : code

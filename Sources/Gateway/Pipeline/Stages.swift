@@ -13,15 +13,18 @@ enum Step<Next> {
 final class Routed: Sendable {
     let head: HTTPRequestHead
     let route: Route
-    let address: String
+    let client: Client
     let requestID: String
     /// Microseconds, monotonic: when the first byte came.
     let began: Int
 
-    init(head: HTTPRequestHead, route: Route, address: String, requestID: String, began: Int) {
+    /// As the audit and bans name it.
+    var address: String { client.text }
+
+    init(head: HTTPRequestHead, route: Route, client: Client, requestID: String, began: Int) {
         self.head = head
         self.route = route
-        self.address = address
+        self.client = client
         self.requestID = requestID
         self.began = began
     }

@@ -102,11 +102,8 @@ final class Upstreams: Sendable {
         return isKnown && refreshes ? false : nil
     }
 
-    /// Names under `tenants` that are nobody's: a slip of the pen there would let a tenant's requests go to the servers of
-    /// all others.
-    func strangers(_ known: Set<String>) -> [String] {
-        Set(entries.flatMap(\.server.tenants)).subtracting(known).sorted()
-    }
+    /// Names and ids of tenants that servers are set apart for.
+    var favoured: [String] { Set(entries.flatMap(\.server.tenants)).sorted() }
 
     /// Tells a server's breaker what became of a request; says whether that opened or closed it. Why a server fails is
     /// logged, as often as is of use.

@@ -1,0 +1,45 @@
+/// What a running gateway can take over of new settings, and what it cannot.
+extension GatewayOptions {
+    /// Names of the settings that are other than those of the running gateway and hold until it is started anew.
+    func fixedChanges(from running: GatewayOptions) -> [String] {
+        var out: [String] = []
+        func note(_ name: String, _ isOther: Bool) { if isOther { out.append(name) } }
+        note("listen", host != running.host || port != running.port)
+        note("tls-cert", (tls == nil) != (running.tls == nil))
+        let isElsewhere =
+            controlPath != running.controlPath || controlTCP?.host != running.controlTCP?.host
+            || controlTCP?.port != running.controlTCP?.port
+        note("control", isElsewhere)
+        note("upstreams", upstreams != running.upstreams)
+        note("redis", redis != running.redis)
+        note("data", data != running.data)
+        note("secrets", secrets != running.secrets)
+        note("models", models != running.models)
+        note("model-trust", modelTrust != running.modelTrust)
+        note("environment", environment != running.environment)
+        note("gateway", gateway != running.gateway)
+        return out
+    }
+
+    /// Names of the settings that are other and can be taken over; certificates always are.
+    func liveChanges(from running: GatewayOptions) -> [String] {
+        var out: [String] = []
+        func note(_ name: String, _ isOther: Bool) { if isOther { out.append(name) } }
+        note("tls", tls != nil)
+        note("control-tls", controlTCP != nil)
+        note("trusted-proxies", proxies != running.proxies)
+        note("parameters", parameters != running.parameters)
+        note("excerpt", policy.excerpt != running.policy.excerpt)
+        note("expose-risk", policy.exposeRisk != running.policy.exposeRisk)
+        return out
+    }
+
+    /// Takes over what can be, all of it; listeners keep their own ``ServerTLS``, which get the new contexts.
+    mutating func adopt(_ fresh: GatewayOptions) {
+        if let files = fresh.tls { tls?.adopt(files) }
+        if let files = fresh.controlTCP?.tls { controlTCP?.tls.adopt(files) }
+        proxies = fresh.proxies
+        parameters = fresh.parameters
+        policy = fresh.policy
+    }
+}
