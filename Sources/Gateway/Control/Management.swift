@@ -5,10 +5,12 @@ import Wire
 struct Management: Sendable {
     let identity: IdentityStore
     let bans: BanStore
+    let policies: PolicyStore
     let reader: AuditReader
     let actions: ActionLog
     let alerts: AlertStore
     let models: ModelCatalog
+    let denied = DeniedAttempts()
     /// The running gateway; nil on a stopped one.
     let live: Live?
 
@@ -16,6 +18,7 @@ struct Management: Sendable {
     struct Live: Sendable {
         let gateway: String
         let environment: String
+        /// The Redis on which consoles can follow the feed; nil for none.
         let redis: String?
         let feedKey: String
         let boot: String
@@ -26,13 +29,21 @@ struct Management: Sendable {
         let health: Health
         let audit: AuditWriter
         let upstreams: Upstreams
+        let policy: PolicyHolder
+        let control = ControlCounters()
+        /// What shares the state with other gateways; nil without Redis.
+        let state: StateSync?
         /// Tells the other gateways of a ban, or of its end.
         let share: @Sendable (Ban, _ isActive: Bool) -> Void
     }
 
-    init(_ directory: DataDirectory, identity: IdentityStore, bans: BanStore, models: ModelCatalog, live: Live?) {
+    init(
+        _ directory: DataDirectory, identity: IdentityStore, bans: BanStore, policies: PolicyStore,
+        models: ModelCatalog, live: Live?
+    ) {
         self.identity = identity
         self.bans = bans
+        self.policies = policies
         reader = AuditReader(directory)
         actions = ActionLog(directory)
         alerts = AlertStore(directory)
@@ -42,29 +53,18 @@ struct Management: Sendable {
 
     /// Every route there is.
     var routes: [ControlRoute] {
-        tenantRoutes + keyRoutes + operatorRoutes + banRoutes + alertRoutes + modelRoutes + auditRoutes + liveRoutes
+        tenantRoutes + keyRoutes + operatorRoutes + banRoutes + alertRoutes + modelRoutes + jobRoutes + policyRoutes
+            + auditRoutes + liveRoutes
     }
 
-    /// Finds the route and runs it for a caller.
+    /// Runs one call, as the command line does on a stopped gateway.
+    ///
+    /// - Parameter target: path and query, percent-encoded.
     func handle(
-        _ method: ControlRoute.Method, _ path: String, query: [String: String] = [:], body: [UInt8] = [],
-        caller: String, role: Operator.Role
+        _ method: ControlRoute.Method, _ target: String, body: [UInt8] = [], caller: String, role: Operator.Role
     ) -> ControlReply {
-        do {
-            for route in routes where route.method == method {
-                guard let values = route.match(path) else { continue }
-                guard role >= route.role else {
-                    throw ControlError(
-                        code: "role_too_low", message: "This needs the role \(route.role.rawValue).",
-                        hint: "Ask an operator who has it.")
-                }
-                let call = ControlCall(caller: caller, role: role, values: values, query: query, body: body)
-                return try route.run(call)
-            }
-            throw ControlError.noRoute
-        } catch {
-            return .failure(error)
-        }
+        ControlTable(self).handle(
+            IncomingCall(method: method.rawValue, target: target, body: body, caller: caller, role: role))
     }
 
     func publish(_ body: FeedEvent.Body, tenant: String? = nil) {

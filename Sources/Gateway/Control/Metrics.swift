@@ -1,50 +1,94 @@
 import Inference
+import Stores
 
 /// The gateway's counters as Prometheus text.
-enum Metrics {
-    static func text(_ live: Management.Live) -> String {
-        let audit = live.audit.counters()
+struct Metrics {
+    static let contentType = "text/plain; version=0.0.4"
+
+    let live: Management.Live
+    /// Attempts of operators at what their role does not allow.
+    let denied: Int
+
+    var text: String { (requests + audit + control + state + upstreams).map(\.text).joined() }
+
+    private var requests: [MetricFamily] {
         let counters = live.counters
-        var out = ""
-        func add(_ name: String, _ kind: String, _ help: String, _ value: Int) {
-            out +=
-                "# HELP secureinfer_\(name) \(help)\n# TYPE secureinfer_\(name) \(kind)\nsecureinfer_\(name) \(value)\n"
-        }
-        add("requests_total", "counter", "Requests that came in.", counters.requests.load(ordering: .relaxed))
-        add("decisions_total", "counter", "Decisions on record.", counters.decisions.load(ordering: .relaxed))
-        add("refusals_total", "counter", "Refusals that are only counted.", counters.refusals.load(ordering: .relaxed))
-        add(
-            "audit_refused_total", "counter", "Requests refused since they could not be recorded.",
-            counters.auditRefused.load(ordering: .relaxed))
-        add(
-            "limiter_degraded_total", "counter", "Requests admitted or refused without the shared limits.",
-            counters.degraded.load(ordering: .relaxed))
-        add("audit_batches_total", "counter", "Transactions of the audit.", audit.batches)
-        add("audit_lost_outcomes_total", "counter", "Ends of answers that could not be recorded.", audit.lostOutcomes)
-        add("feed_events_total", "counter", "Events of the feed.", live.feed.sequence)
-        add("feed_dropped_total", "counter", "Events that the live feed dropped.", live.feed.dropped)
-        add("connections", "gauge", "Open connections of tenants.", counters.connections.load(ordering: .relaxed))
-        add("healthy", "gauge", "1 when nothing is degraded.", live.health.reasons.isEmpty ? 1 : 0)
-        return out + upstreams(live.upstreams)
+        return [
+            .counter("requests_total", "Requests that came in.", counters.requests.load(ordering: .relaxed)),
+            .counter("decisions_total", "Decisions on record.", counters.decisions.load(ordering: .relaxed)),
+            .counter("refusals_total", "Refusals that are only counted.", counters.refusals.load(ordering: .relaxed)),
+            .counter(
+                "audit_refused_total", "Requests refused since they could not be recorded.",
+                counters.auditRefused.load(ordering: .relaxed)),
+            .counter(
+                "limiter_degraded_total", "Requests admitted or refused without the shared limits.",
+                counters.degraded.load(ordering: .relaxed)),
+            .counter(
+                "locked_out_total", "Requests from addresses that sent too many wrong keys.",
+                counters.lockedOut.load(ordering: .relaxed)),
+            .counter(
+                "tls_failures_total", "Connections of tenants that ended before their handshake.",
+                counters.tlsFailures.load(ordering: .relaxed)),
+            .gauge("connections", "Open connections of tenants.", counters.connections.load(ordering: .relaxed)),
+            .gauge("healthy", "1 when nothing is degraded.", live.health.reasons.isEmpty ? 1 : 0),
+        ]
+    }
+
+    private var audit: [MetricFamily] {
+        let audit = live.audit.counters()
+        return [
+            .counter("audit_batches_total", "Transactions of the audit.", audit.batches),
+            .counter("audit_lost_outcomes_total", "Ends of answers that could not be recorded.", audit.lostOutcomes),
+            .counter("feed_events_total", "Events of the feed.", live.feed.sequence),
+            .counter("feed_dropped_total", "Events that the live feed dropped.", live.feed.dropped),
+        ]
+    }
+
+    private var control: [MetricFamily] {
+        [
+            .counter("control_denied_total", "Calls of operators whose role was too low.", denied),
+            .counter(
+                "control_bad_tokens_total", "Calls of the control API with a token that does not work.",
+                live.control.badTokens.load(ordering: .relaxed)),
+            .counter(
+                "control_locked_out_total", "Calls of the control API from addresses that sent too many.",
+                live.control.lockedOut.load(ordering: .relaxed)),
+        ]
+    }
+
+    /// What gateways share through Redis; nothing without it.
+    private var state: [MetricFamily] {
+        guard let counters = live.state?.stateCounters() else { return [] }
+        return [
+            .counter("state_applied_total", "Records of other gateways that changed something here.", counters.applied),
+            .counter("state_pushed_total", "Records that the shared store took.", counters.pushed),
+            .gauge("state_pending", "Records that the shared store has not taken yet.", counters.pending),
+            .gauge("state_shared", "1 while the shared store is read.", counters.isShared ? 1 : 0),
+            .gauge("state_gateways", "Other gateways heard of within 15 s.", counters.gateways),
+            MetricFamily(
+                name: "state_refused_total", kind: .counter, help: "Records and messages that were not taken.",
+                samples: StateRefusal.allCases.map {
+                    ("reason=\"\($0.rawValue)\"", counters.refused[$0] ?? 0)
+                }),
+        ]
     }
 
     /// One sample for each model server; names need no escaping.
-    private static func upstreams(_ upstreams: Upstreams) -> String {
-        let snapshots = upstreams.entries.map { (name: $0.server.name, health: $0.health.snapshot) }
-        func samples(_ metric: String, _ kind: String, _ help: String, _ value: (UpstreamHealth.Snapshot) -> Int)
-            -> String
-        {
-            let head = "# HELP secureinfer_\(metric) \(help)\n# TYPE secureinfer_\(metric) \(kind)\n"
-            return snapshots.reduce(into: head) { out, item in
-                out += "secureinfer_\(metric){upstream=\"\(item.name)\"} \(value(item.health))\n"
-            }
+    private var upstreams: [MetricFamily] {
+        let snapshots = live.upstreams.entries.map { (name: $0.server.name, health: $0.health.snapshot) }
+        func samples(_ value: (UpstreamHealth.Snapshot) -> Int) -> [(labels: String, value: Int)] {
+            snapshots.map { ("upstream=\"\($0.name)\"", value($0.health)) }
         }
-        return samples("upstream_available", "gauge", "1 when requests may go to the model server.") {
-            $0.state == "open" ? 0 : 1
-        }
-            + samples("upstream_failures_in_a_row", "gauge", "Failures since the server's last answer.") {
-                $0.consecutiveFailures
-            }
-            + samples("upstream_circuit_opened_total", "counter", "Times that the server was paused.") { $0.opened }
+        return [
+            MetricFamily(
+                name: "upstream_available", kind: .gauge, help: "1 when requests may go to the model server.",
+                samples: samples { $0.state == "open" ? 0 : 1 }),
+            MetricFamily(
+                name: "upstream_failures_in_a_row", kind: .gauge, help: "Failures since the server's last answer.",
+                samples: samples(\.consecutiveFailures)),
+            MetricFamily(
+                name: "upstream_circuit_opened_total", kind: .counter, help: "Times that the server was paused.",
+                samples: samples(\.opened)),
+        ]
     }
 }

@@ -29,27 +29,27 @@ public struct BanRequest: Sendable, Equatable {
     /// Longest ban that has an end, in seconds: a hundred years.
     public static let longest = 100 * 365 * 86_400
 
-    /// Reads the body; nil when a member is missing or has the wrong type, `scope` is not one of the three words, or
-    /// `seconds` is not from 1 to ``longest``.
-    public init?(json: JSONView) {
-        guard let target = json["target"]?.string, let reason = json["reason"]?.string,
-            json["seconds"].map({ $0.isNull || 1...Self.longest ~= ($0.int ?? 0) }) ?? true,
-            let scope = json["scope"].map(\.string) ?? "tenant", ["tenant", "key", "address"].contains(scope)
-        else { return nil }
-        self.init(scope: scope, target: target, seconds: json["seconds"]?.int, reason: reason)
-    }
 }
 
 /// Answer of `POST /v1/models/{m}/verify` and `GET /v1/jobs/{id}`.
 public struct JobState: Sendable, Equatable {
+    public enum State: String, Sendable, CaseIterable {
+        case waiting, running, done, failed, cancelled
+
+        /// True when nothing more will come.
+        public var isFinal: Bool { self != .waiting && self != .running }
+    }
+
     public var job: String
-    /// `running`, `done` or `failed`.
-    public var state: String
+    /// What is verified; nil for all models.
+    public var model: String?
+    public var state: State
     public var bytes: Int
     public var total: Int
 
-    public init(job: String, state: String, bytes: Int, total: Int) {
+    public init(job: String, model: String? = nil, state: State, bytes: Int, total: Int) {
         self.job = job
+        self.model = model
         self.state = state
         self.bytes = bytes
         self.total = total
@@ -58,17 +58,25 @@ public struct JobState: Sendable, Equatable {
     public func json() -> [UInt8] {
         var out = JSONWriter()
         out.beginObject()
-        out.field("job", job)
-        out.field("state", state)
-        out.field("bytes", bytes)
-        out.field("total", total)
+        write(to: &out)
         out.endObject()
         return out.bytes
     }
 
+    /// Writes the fields into an open object.
+    public func write(to out: inout JSONWriter) {
+        out.field("job", job)
+        out.field("model", model)
+        out.field("state", state.rawValue)
+        out.field("bytes", bytes)
+        out.field("total", total)
+    }
+
     public init?(json: JSONView) {
-        guard let job = json["job"]?.string, let state = json["state"]?.string else { return nil }
-        self.init(job: job, state: state, bytes: json["bytes"]?.int ?? 0, total: json["total"]?.int ?? 0)
+        guard let job = json["job"]?.string, let state = json["state"]?.string.flatMap(State.init) else { return nil }
+        self.init(
+            job: job, model: json["model"]?.string, state: state, bytes: json["bytes"]?.int ?? 0,
+            total: json["total"]?.int ?? 0)
     }
 }
 
@@ -103,5 +111,14 @@ public struct ControlError: Error, Sendable, Equatable {
             return nil
         }
         self.init(code: code, message: message, hint: error["hint"]?.string ?? "")
+    }
+
+    /// The hint for whoever sits at a terminal: a few of the gateway's own are for those who write programs.
+    public var advice: String {
+        switch code {
+        case "auth_invalid": "Check --token-file or SECUREINFER_TOKEN; the token may be expired or revoked."
+        case "role_too_low" where hint.isEmpty: "Ask an operator of a higher role."
+        default: hint
+        }
     }
 }

@@ -10,6 +10,7 @@ extension Snapshot {
         out.field("feed_key", feedKey)
         out.field("redis", redis)
         out.list("tenants", tenants) { $0.write(to: &$1) }
+        out.field("tenants_total", tenantsTotal)
         out.list("bans", bans) { $0.write(to: &$1) }
         out.list("models", models) { $0.write(to: &$1) }
         out.list("alerts", alerts) { item, out in
@@ -43,6 +44,7 @@ extension Snapshot {
         (self.alerts, self.decisions) = (alerts, decisions)
         environment = json["environment"]?.string ?? ""
         redis = json["redis"]?.string
+        tenantsTotal = json["tenants_total"]?.int ?? tenants.count
     }
 }
 

@@ -12,9 +12,12 @@ public struct Snapshot: Sendable, Equatable {
     public var environment = ""
     /// Key of the feed's macs, hex.
     public var feedKey = ""
-    /// Address of the Redis that carries the feed: `unix:/…`, `redis://…` or nil for none.
+    /// Address of the Redis that carries the feed: `unix:/…`, `redis://…`, or nil for none that a console could use.
     public var redis: String?
+    /// Those with a risk, a ban or a recent decision first; not all of them where there are many.
     public var tenants: [TenantState] = []
+    /// How many tenants there are.
+    public var tenantsTotal = 0
     public var bans: [FeedEvent.Ban] = []
     public var models: [FeedEvent.Model] = []
     /// Newest first.

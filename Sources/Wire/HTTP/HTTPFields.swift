@@ -24,6 +24,11 @@ public struct HTTPFields: Sendable {
         return found.map { .one(bytes[Int($0.value.lowerBound)..<Int($0.value.upperBound)]) } ?? .none
     }
 
+    /// The values of all such fields, in their order.
+    public func values(_ name: StaticString) -> [ArraySlice<UInt8>] {
+        lines.filter { matches($0.name, name) }.map { bytes[Int($0.value.lowerBound)..<Int($0.value.upperBound)] }
+    }
+
     /// True when the field stands at least once.
     public func contains(_ name: StaticString) -> Bool { lines.contains { matches($0.name, name) } }
 

@@ -41,6 +41,7 @@ struct SnapshotTests {
         ]
         snapshot.bans = [FeedSamples.ban(until: nil), FeedSamples.ban(until: 9)]
         snapshot.models = [FeedSamples.model(status: "ok"), FeedSamples.model(status: "mismatch")]
+        snapshot.tenantsTotal = 100_000
         let alert = FeedEvent.Alert(id: "a", code: "c", severity: .critical, confidence: 1, evidence: "e", by: "op")
         snapshot.alerts = [.init(time: 1, tenant: "t1", alert: alert)]
         snapshot.decisions = [.init(time: 1, tenant: "t1", request: "r", decision: FeedSamples.decision())]

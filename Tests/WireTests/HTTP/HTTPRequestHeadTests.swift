@@ -77,6 +77,8 @@ struct HTTPRequestHeadTests {
         #expect(head.fields.text("x-a") == nil)
         #expect(head.fields.text("x-b") == "é")
         #expect(!head.fields.contains("x-c"))
+        #expect(head.fields.values("x-a").map { String(decoding: $0, as: UTF8.self) } == ["1", "two words"])
+        #expect(head.fields.values("x-c").isEmpty)
     }
 
     static let taken: [Sample] = [

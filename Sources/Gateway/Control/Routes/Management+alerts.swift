@@ -1,0 +1,63 @@
+import Stores
+import Wire
+
+extension Management {
+    var alertRoutes: [ControlRoute] {
+        [
+            listAlerts, showAlert,
+            setAlert("ack", .ack, "Says that somebody looks at an alert."),
+            setAlert("close", .closed, "Closes an alert."),
+            setAlert("false-positive", .falsePositive, "Says that an alert was none."),
+        ]
+    }
+
+    private var listAlerts: ControlRoute {
+        ControlRoute(
+            .get, "/v1/alerts", "alerts.list", "Lists the alerts, newest first.", access: .role(.viewer),
+            query: [
+                .limit, .after, ControlParameter("state", .alertState), ControlParameter("tenant", .handle),
+            ], answers: [.init(.page("alerts", .alert, next: .anyText(1...64)))], errors: [404]
+        ) { call in
+            let tenant = try call.query["tenant"].map { try identity.tenant($0).id }
+            let state = call.query["state"].flatMap(Alert.State.init)
+            let filter = AlertStore.Filter(
+                states: state.map { [$0] }, tenant: tenant, before: call.query["after"], limit: call.limit + 1)
+            let found = try alerts.newest(filter)
+            let page = found.prefix(call.limit)
+            return .object { out in
+                out.list("alerts", Array(page)) { $0.write(to: &$1) }
+                out.field("next", found.count > page.count ? page.last?.id : nil)
+            }
+        }
+    }
+
+    private var showAlert: ControlRoute {
+        ControlRoute(
+            .get, "/v1/alerts/{alert}", "alerts.show", "Shows an alert.", access: .role(.viewer),
+            answers: [.init(.alert)], errors: [404]
+        ) { call in
+            let alert = try alerts.alert(call.value("alert"))
+            return .object { alert.write(to: &$0) }
+        }
+    }
+
+    private func setAlert(_ verb: String, _ state: Alert.State, _ summary: String) -> ControlRoute {
+        ControlRoute(
+            .post, "/v1/alerts/{alert}/\(verb)", "alerts.\(verb)", summary, access: .role(.operator), body: .why,
+            answers: [.init(.alert)], errors: [404]
+        ) { call in
+            let alert = try alerts.set(
+                state, of: call.value("alert"), by: call.caller, reason: call.reason, now: call.now)
+            publish(.alert(FeedEvent.Alert(alert)), tenant: alert.tenantID)
+            return .object { alert.write(to: &$0) }
+        }
+    }
+}
+
+extension Alert {
+    func write(to out: inout JSONWriter) {
+        out.field("t", Int(time))
+        out.field("tenant", tenantID)
+        FeedEvent.Alert(self).write(to: &out)
+    }
+}
