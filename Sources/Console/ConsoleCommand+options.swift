@@ -1,20 +1,41 @@
 import ArgumentParser
 import ConsoleCore
 import Glibc
+import Wire
 
 extension ConsoleCommand {
     /// The flags and the environment, checked; throws an error that names the flag and the fix.
     func options() throws -> SessionOptions {
         let text = control ?? Self.environment("SECUREINFER_CONTROL") ?? "unix:./data/control.sock"
-        guard let address = ControlAddress(text) else {
-            throw ValidationError("--control \(text): give unix:PATH or https://HOST:PORT")
+        guard let endpoint = ControlEndpoint(text) else {
+            throw ValidationError("--control \(text): give unix:PATH, HOST:PORT or https://HOST[:PORT]")
         }
-        var isLocal = false
-        if case .unix = address { isLocal = true }
-        let settings = Settings(readOnly: readonly, operatorName: isLocal ? "local" : "token", control: text)
+        let access = try access(endpoint)
+        let name = access.token == nil ? "local" : "token"
+        let settings = Settings(readOnly: readonly, operatorName: name, control: text)
         return SessionOptions(
-            control: address, token: isLocal ? nil : try token(), redis: try redisChoice(), settings: settings,
+            control: access, redis: try redisChoice(), settings: settings,
             clock: SystemClock(fixedWall: try fixedWall()), size: try drawnSize())
+    }
+
+    /// Over the unix socket its mode is the proof of who calls; over TCP there must be a token.
+    private func access(_ endpoint: ControlEndpoint) throws -> ControlAccess {
+        guard case .https = endpoint else { return ControlAccess(endpoint: endpoint) }
+        guard let token = try token() else {
+            throw ValidationError("--control \(endpoint) needs a token: give --token-file or set SECUREINFER_TOKEN")
+        }
+        guard (controlCert == nil) == (controlKey == nil) else {
+            throw ValidationError("--control-cert and --control-key: give both files, or neither")
+        }
+        for file in [controlCa, controlCert, controlKey].compactMap({ $0 }) where Glibc.access(file, R_OK) != 0 {
+            throw ValidationError("\(file): \(String(cString: strerror(errno)))")
+        }
+        var status = stat()
+        if let controlKey, stat(controlKey, &status) == 0, status.st_mode & 0o077 != 0 {
+            throw ValidationError("--control-key \(controlKey): others can read it; run chmod 600 \(controlKey)")
+        }
+        return ControlAccess(
+            endpoint: endpoint, token: token, authorities: controlCa, certificate: controlCert, key: controlKey)
     }
 
     private func redisChoice() throws -> SessionOptions.RedisChoice {
@@ -44,11 +65,24 @@ extension ConsoleCommand {
     }
 
     private func token() throws -> String? {
-        guard let tokenFile else { return Self.environment("SECUREINFER_TOKEN") }
+        guard let tokenFile else {
+            let token = Self.environment("SECUREINFER_TOKEN")
+            guard token?.utf8.allSatisfy({ 0x21...0x7E ~= $0 }) ?? true else {
+                throw ValidationError("SECUREINFER_TOKEN: give one word, as operator create printed it")
+            }
+            return token
+        }
         guard let file = fopen(tokenFile, "r") else {
             throw ValidationError("--token-file \(tokenFile): \(String(cString: strerror(errno)))")
         }
         defer { fclose(file) }
+        var status = stat()
+        guard fstat(fileno(file), &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            throw ValidationError("--token-file \(tokenFile): give a file")
+        }
+        guard status.st_mode & 0o077 == 0 else {
+            throw ValidationError("--token-file \(tokenFile): others can read it; run chmod 600 \(tokenFile)")
+        }
         var bytes = [UInt8](repeating: 0, count: 4096)
         let count = fread(&bytes, 1, bytes.count, file)
         let token = bytes.prefix(count).prefix { $0 > 0x20 && $0 < 0x7F }

@@ -12,13 +12,17 @@ struct ConsoleCommand: ParsableCommand {
         discussion: """
             Example: secureinfer-console --control unix:./data/control.sock
             Press ? for the keys. Colour is left out when NO_COLOR is set.
+            Completions: secureinfer-console --generate-completion-script bash (or zsh, fish).
             """)
 
     @Option(
-        help: "Control API: unix:PATH or https://HOST:PORT (or SECUREINFER_CONTROL; default unix:./data/control.sock).")
+        help: "Control API: unix:PATH, HOST:PORT or https://HOST (or SECUREINFER_CONTROL; unix:./data/control.sock).")
     var control: String?
 
-    @Option(help: "Redis of the feed: unix:PATH, redis://HOST:PORT or off (default: what the gateway says).")
+    @Option(
+        help: """
+            Redis of the feed: unix:PATH, redis://HOST:PORT or off (default: what the gateway says; its own stream over TCP).
+            """)
     var redis: String?
 
     @Flag(help: "Refuse every action.")
@@ -30,8 +34,17 @@ struct ConsoleCommand: ParsableCommand {
     @Option(help: "Size to draw at, such as 160x45 (default: the terminal's; 160x45 for --once without one).")
     var size: String?
 
-    @Option(help: "File with the operator's token, for https (or SECUREINFER_TOKEN).")
+    @Option(help: "File with the operator's token, mode 0600, for https (or SECUREINFER_TOKEN).")
     var tokenFile: String?
+
+    @Option(help: "PEM file of the authority that signed the gateway's certificate; the system's without it.")
+    var controlCa: String?
+
+    @Option(help: "PEM file of a client certificate, for a gateway that demands one.")
+    var controlCert: String?
+
+    @Option(help: "PEM file of the client certificate's key, mode 0600.")
+    var controlKey: String?
 
     @Option(help: "Hold the clock at a time, such as 2026-05-04T12:04:31Z or Unix milliseconds.")
     var clock: String?
@@ -73,7 +86,7 @@ struct ConsoleCommand: ParsableCommand {
         case .success(let text): print(text, terminator: "")
         case .failure(let error):
             StandardError.say("\(options.settings.control): \(error.message)")
-            if !error.hint.isEmpty { StandardError.say("hint: \(error.hint)") }
+            if !error.advice.isEmpty { StandardError.say("hint: \(error.advice)") }
             throw ExitCode(1)
         }
     }

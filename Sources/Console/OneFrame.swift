@@ -11,12 +11,13 @@ struct OneFrame {
 
     /// The frame, or why the gateway could not be asked.
     func render() -> Result<String, ControlError> {
-        ControlClient(options.control, token: options.token).snapshot().map { snapshot in
+        ControlClient(options.control).snapshot().map { snapshot in
             var model = Model(size: size, clock: options.clock.now, settings: options.settings)
             _ = update(&model, .snapshot(snapshot))
             switch options.feedSource(snapshot) {
-            case .success(let source): listen(at: source.address, key: source.key, into: &model)
-            case .failure(let none): _ = update(&model, .feed(.off(none.reason)))
+            case .redis(let address, let key): listen(at: address, key: key, into: &model)
+            case .control(let key): listen(key: key, into: &model)
+            case .none(let reason): _ = update(&model, .feed(.off(reason)))
             }
             _ = update(&model, .tick(options.clock.now))
             return view(model).text
@@ -36,6 +37,22 @@ struct OneFrame {
             }
         } catch {
             _ = update(&model, .feed(.down(error.reason)))
+        }
+    }
+
+    /// The same over the gateway's own stream.
+    private func listen(key: FeedKey, into model: inout Model) {
+        let stream = EventStream(options.control, key: key, limit: Self.listening)
+        var messages: [Message] = []
+        let end = stream.follow(after: nil) { more in
+            messages += more
+            return true
+        }
+        _ = update(&model, .source(.control))
+        if messages.isEmpty, case .failed(let reason) = end { messages = [.feed(.down(reason))] }
+        for message in messages {
+            _ = update(&model, .tick(options.clock.now))
+            _ = update(&model, message)
         }
     }
 }

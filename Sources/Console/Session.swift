@@ -15,6 +15,7 @@ struct Session {
     private let snapshots: ControlWorker
     private let actions: ControlWorker
     private let feed: FeedListener
+    private let stream: StreamListener
     private var isDirty = false
     private var isPasting = false
     private var drawnAt = 0
@@ -23,9 +24,10 @@ struct Session {
     init(_ options: SessionOptions, terminal: Terminal) {
         self.options = options
         self.terminal = terminal
-        snapshots = ControlWorker(options.control, token: options.token, mailbox: mailbox, clock: options.clock)
-        actions = ControlWorker(options.control, token: options.token, mailbox: mailbox, clock: options.clock)
+        snapshots = ControlWorker(options.control, mailbox: mailbox, clock: options.clock)
+        actions = ControlWorker(options.control, mailbox: mailbox, clock: options.clock)
         feed = FeedListener(mailbox: mailbox)
+        stream = StreamListener(options.control, mailbox: mailbox)
         model = Model(size: options.size ?? terminal.size, clock: options.clock.now, settings: options.settings)
     }
 
@@ -108,11 +110,18 @@ struct Session {
         }
     }
 
-    /// Points the listener at the Redis and the key of the newest snapshot.
+    /// Points the listeners at the source and the key of the newest snapshot; one of them listens at a time.
     private mutating func follow(_ snapshot: Snapshot) {
         switch options.feedSource(snapshot) {
-        case .success(let source): feed.listen(at: source.address, key: source.key)
-        case .failure(let none): apply(.feed(.off(none.reason)))
+        case .redis(let address, let key):
+            apply(.source(.redis))
+            stream.stop()
+            feed.listen(at: address, key: key)
+        case .control(let key):
+            apply(.source(.control))
+            feed.stop()
+            stream.listen(key: key)
+        case .none(let reason): apply(.feed(.off(reason)))
         }
     }
 

@@ -11,32 +11,34 @@ struct SessionOptions {
         case address(RedisAddress)
     }
 
-    var control: ControlAddress
-    var token: String?
+    var control: ControlAccess
     var redis = RedisChoice.snapshot
     var settings: Settings
     var clock = SystemClock()
     /// Size to draw at; nil follows the terminal.
     var size: Size?
 
-    /// Where the feed comes from; the failure says why there is none.
-    func feedSource(_ snapshot: Snapshot) -> Result<(address: RedisAddress, key: FeedKey), FeedError> {
-        let address: RedisAddress
+    /// Where the feed comes from.
+    enum Source {
+        case redis(RedisAddress, FeedKey)
+        /// The gateway's own stream of events.
+        case control(FeedKey)
+        /// Nowhere, and why.
+        case none(String)
+    }
+
+    /// Redis where there is one that can be used, else the gateway itself. From another machine the gateway's Redis may be
+    /// out of reach, so there it must be named.
+    func feedSource(_ snapshot: Snapshot) -> Source {
+        guard let key = FeedKey(hex: snapshot.feedKey) else { return .none("the snapshot's feed key is malformed") }
         switch redis {
-        case .off: return .failure(FeedError(reason: "redis is off by --redis off"))
-        case .address(let given): address = given
+        case .off: return .control(key)
+        case .address(let given): return .redis(given, key)
         case .snapshot:
-            guard let text = snapshot.redis else {
-                return .failure(FeedError(reason: "the gateway runs without redis"))
+            guard case .unix = control.endpoint, let address = snapshot.redis.flatMap({ RedisAddress($0) }) else {
+                return .control(key)
             }
-            guard let read = RedisAddress(text) else {
-                return .failure(FeedError(reason: "the gateway's redis address cannot be used; give --redis"))
-            }
-            address = read
+            return .redis(address, key)
         }
-        guard let key = FeedKey(hex: snapshot.feedKey) else {
-            return .failure(FeedError(reason: "the snapshot's feed key is malformed"))
-        }
-        return .success((address, key))
     }
 }

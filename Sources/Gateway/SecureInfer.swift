@@ -1,23 +1,30 @@
 import ArgumentParser
+import Stores
 
 /// The command line.
 @main
 struct SecureInfer: AsyncParsableCommand {
+    static let version = "0.1.0"
+
     static let configuration = CommandConfiguration(
         commandName: "secureinfer",
         abstract: "A firewall for LLM inference: authenticates, limits, scores and records every request.",
         discussion: """
             Example:
-              secureinfer tenant create acme --data /var/lib/secureinfer
-              secureinfer key create acme --data /var/lib/secureinfer
-              secureinfer serve --data /var/lib/secureinfer --upstream http://127.0.0.1:11434
+              secureinfer tenant create acme --data ./data
+              secureinfer key create acme --data ./data
+              secureinfer serve --data ./data --upstream http://127.0.0.1:11434
+
+            Management commands talk to the gateway that runs on --data, to one that --control names, or work on the \
+            data of a stopped one. For completions see secureinfer completions --help.
 
             Exit codes: 0 done; 1 the answer is no; 2 usage, or it cannot be told.
             """,
-        version: "0.1.0",
+        version: version,
         subcommands: [
-            Serve.self, TenantCommand.self, KeyCommand.self, OperatorCommand.self, BanCommand.self, ModelCommand.self,
-            AuditCommand.self, ScoreCommand.self, ConfigCommand.self, Doctor.self,
+            Serve.self, TenantCommand.self, KeyCommand.self, OperatorCommand.self, WhoAmI.self, BanCommand.self,
+            AlertCommand.self, PolicyCommand.self, ModelCommand.self, JobCommand.self, AuditCommand.self,
+            ActionCommand.self, ScoreCommand.self, ConfigCommand.self, Doctor.self, CompletionsCommand.self,
         ])
 
     static func main() async {
@@ -30,6 +37,8 @@ struct SecureInfer: AsyncParsableCommand {
             }
         } catch let failure as Failure {
             failure.report()
+        } catch let error as StoresError {
+            Failure(error).report()
         } catch {
             guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
             StandardError.write(fullMessage(for: error) + "\n")

@@ -10,13 +10,14 @@ final class ControlClient {
     private static let answerLimit = 32 << 20
 
     private let http: OpaquePointer?
-    private let origin: String
+    private let endpoint: ControlEndpoint
 
-    init(_ address: ControlAddress, token: String?) {
-        var path: String?
-        if case .unix(let socket) = address { path = socket }
-        origin = address.origin
-        http = si_http_open(path, path == nil ? token : nil, Self.patience, Self.answerLimit)
+    init(_ access: ControlAccess) {
+        endpoint = access.endpoint
+        http = access.open { options in
+            (options.milliseconds, options.connect_milliseconds) = (Self.patience, Self.patience)
+            options.limit = Self.answerLimit
+        }
     }
 
     deinit { si_http_close(http) }
@@ -52,9 +53,11 @@ final class ControlClient {
         guard let http else { return .failure(ControlError(code: "memory", message: "no memory for a connection")) }
         let answer =
             body.map { body in
-                body.withUnsafeBufferPointer { si_http_send(http, method, origin + path, $0.baseAddress, $0.count) }
-            } ?? si_http_send(http, method, origin + path, nil, 0)
-        guard answer.status > 0 else { return .failure(unreachable(answer)) }
+                body.withUnsafeBufferPointer {
+                    si_http_send(http, method, endpoint.origin + path, $0.baseAddress, $0.count)
+                }
+            } ?? si_http_send(http, method, endpoint.origin + path, nil, 0)
+        guard answer.status > 0, answer.failure == SI_HTTP_ANSWERED else { return .failure(unreachable(answer)) }
         let bytes = Array(UnsafeBufferPointer(start: answer.body, count: answer.count))
         let document = try? JSONDocument(bytes.isEmpty ? Array("{}".utf8) : bytes)
         guard 200..<300 ~= answer.status else {
@@ -66,10 +69,7 @@ final class ControlClient {
     }
 
     private func unreachable(_ answer: si_http_answer) -> ControlError {
-        guard answer.too_long == 0 else { return ControlError(code: "too_long", message: "the answer is over 32 MB") }
-        let hint = "is the gateway running? secureinfer serve"
-        let timeout = "no answer within \(Self.patience / 1000) s"
-        let words = answer.refused == 1 ? "nobody answers there" : String(cString: answer.error)
-        return ControlError(code: "unreachable", message: answer.timed_out == 1 ? timeout : words, hint: hint)
+        guard answer.too_long == 0 else { return ControlFault.tooLong(megabytes: 32).error(at: endpoint) }
+        return ControlFault(answer, patience: Self.patience).error(at: endpoint)
     }
 }

@@ -25,14 +25,12 @@ final class ControlWorker: Sendable {
 
     private let jobs = Mutex<[ControlJob]>([])
     private let waiting = Semaphore()
-    private let address: ControlAddress
-    private let token: String?
+    private let access: ControlAccess
     private let mailbox: Mailbox
     private let clock: SystemClock
 
-    init(_ address: ControlAddress, token: String?, mailbox: Mailbox, clock: SystemClock) {
-        self.address = address
-        self.token = token
+    init(_ access: ControlAccess, mailbox: Mailbox, clock: SystemClock) {
+        self.access = access
         self.mailbox = mailbox
         self.clock = clock
     }
@@ -57,7 +55,7 @@ final class ControlWorker: Sendable {
     }
 
     private func run() {
-        let client = ControlClient(address, token: token)
+        let client = ControlClient(access)
         while true {
             waiting.wait()
             let job = jobs.withLock { $0.isEmpty ? nil : $0.removeFirst() }

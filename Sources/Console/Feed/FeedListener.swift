@@ -13,23 +13,40 @@ final class FeedListener: Sendable {
         var key: FeedKey
     }
 
-    private let target = Mutex<Target?>(nil)
+    private struct State {
+        var target: Target?
+        /// True while the thread lives.
+        var isRunning = false
+    }
+
+    private let state = Mutex(State())
     private let mailbox: Mailbox
 
     init(mailbox: Mailbox) { self.mailbox = mailbox }
 
-    /// Subscribes there from now on; the thread starts with the first call.
+    /// Subscribes there from now on.
     func listen(at address: RedisAddress, key: FeedKey) {
-        let isFirst = target.withLock { target in
-            defer { target = Target(address: address, key: key) }
-            return target == nil
+        let mustStart = state.withLock { state in
+            defer { state.isRunning = true }
+            state.target = Target(address: address, key: key)
+            return !state.isRunning
         }
-        if isFirst { WorkerThread.start { self.run() } }
+        if mustStart { WorkerThread.start { self.run() } }
+    }
+
+    /// Hears nothing from now on; the thread ends.
+    func stop() { state.withLock { $0.target = nil } }
+
+    private func next() -> Target? {
+        state.withLock { state in
+            if state.target == nil { state.isRunning = false }
+            return state.target
+        }
     }
 
     private func run() {
         var failures = 0
-        while let target = target.withLock({ $0 }) {
+        while let target = next() {
             do {
                 let connection = try FeedConnection(target.address)
                 failures = 0
@@ -47,7 +64,7 @@ final class FeedListener: Sendable {
     private func follow(_ connection: FeedConnection, _ target: Target) throws(FeedError) {
         let seal = target.key.seal
         var isAwaitingSign = false
-        while self.target.withLock({ $0 == target }) {
+        while state.withLock({ $0.target == target }) {
             if let payloads = try connection.read(milliseconds: Self.silence) {
                 isAwaitingSign = false
                 mailbox.post(Self.messages(payloads, seal: seal))
@@ -68,7 +85,7 @@ final class FeedListener: Sendable {
     }
 
     /// Microseconds: 100 ms doubled with every failure up to 3.2 s, times 0.5 to 1.5, so that consoles do not come in step.
-    private static func pause(after failures: Int) -> useconds_t {
+    static func pause(after failures: Int) -> useconds_t {
         UInt32(Double(100_000 << min(5, failures)) * Double.random(in: 0.5..<1.5))
     }
 }

@@ -8,6 +8,16 @@ public enum FeedLink: Sendable, Equatable {
     case down(String)
 }
 
+/// Where the live feed comes from.
+public enum FeedSource: Sendable, Equatable {
+    case redis
+    /// The gateway's own stream of events: of this gateway alone.
+    case control
+
+    /// How lines of text name it.
+    var name: String { self == .redis ? "redis" : "feed" }
+}
+
 /// Where the control API stands.
 public enum ControlLink: Sendable, Equatable {
     case unknown
@@ -21,6 +31,7 @@ struct LinkState: Sendable, Equatable {
     static let staleAfter = 2000
 
     var feed = FeedLink.connecting
+    var source = FeedSource.redis
     var control = ControlLink.unknown
     /// Monotonic time at which something was heard last; nil for never.
     var lastHeard: Int?

@@ -6,6 +6,8 @@ public enum Message: Sendable {
     case tick(Clock)
     case resize(Size)
     case feed(FeedLink)
+    /// The feed comes from there from now on.
+    case source(FeedSource)
     case control(ControlLink)
     case snapshot(Snapshot)
     case event(FeedEvent)

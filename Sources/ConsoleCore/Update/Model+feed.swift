@@ -71,11 +71,15 @@ extension Model {
         switch (before, feed) {
         case (_, .up):
             // What came between the first snapshot and the first subscription is in the snapshot asked for here.
-            if hadFeed { say("redis is back, asking for a snapshot") } else { tracker = SequenceTracker() }
+            if hadFeed {
+                say("\(link.source.name) is back, asking for a snapshot")
+            } else {
+                tracker = SequenceTracker()
+            }
             hadFeed = true
             return askForSnapshot()
         case (.down, .down): break
-        case (_, .down(let reason)): say("redis: \(reason)".bounded(300), .warning)
+        case (_, .down(let reason)): say("\(link.source.name): \(reason)".bounded(300), .warning)
         case (_, .off(let reason)): say(reason, .warning)
         default: break
         }

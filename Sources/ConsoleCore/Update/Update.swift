@@ -10,6 +10,9 @@ public func update(_ model: inout Model, _ message: Message) -> [Effect] {
         model.size = size
         return []
     case .feed(let link): return model.take(link)
+    case .source(let source):
+        model.link.source = source
+        return []
     case .control(let link): return model.take(link)
     case .snapshot(let snapshot): return model.take(snapshot)
     case .event(let event): return model.take(event)

@@ -38,7 +38,7 @@ struct HeaderView {
         switch model.link.status(at: model.clock.monotonic) {
         case .connecting: return ("◌ CONNECTING", .warning)
         case .unreachable: return ("✗ NO GATEWAY", .danger)
-        case .live: return ("● LIVE \(rate)\(isWide ? " ev/s" : "/s")" + lag, .good)
+        case .live: return ("● LIVE \(rate)\(isWide ? " ev/s" : "/s")" + lag + origin, .good)
         case .polling: return (isWide ? "◐ POLL every 1 s, no redis" : "◐ POLL 1s no redis", .warning)
         case .stale(let seconds): return ("○ STALE \(Quantity.duration(seconds: seconds))" + why, .danger)
         }
@@ -47,11 +47,17 @@ struct HeaderView {
     /// On a small screen it gives way to losses.
     private var lag: String { isWide || losses.text.isEmpty ? " lag \(model.link.lag)ms" : "" }
 
+    /// Over its own stream only one gateway is heard.
+    private var origin: String {
+        guard model.link.source == .control else { return "" }
+        return isWide ? " one gateway" : " 1 gw"
+    }
+
     private var why: String {
         guard isWide else { return "" }
         switch model.link.feed {
-        case .down: return " redis down"
-        case .connecting: return " redis connecting"
+        case .down: return " \(model.link.source.name) down"
+        case .connecting: return " \(model.link.source.name) connecting"
         case .off, .up: return " gateway silent"
         }
     }

@@ -5,7 +5,7 @@ import Wire
 /// `secureinfer config`: looks at settings without running a gateway.
 struct ConfigCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "config", abstract: "Look at the settings of the gateway.", subcommands: [Check.self])
+        commandName: "config", abstract: "Look at the settings of the gateway.", subcommands: [Check.self, Show.self])
 
     /// `secureinfer config check`: everything that `serve` would check before it starts.
     struct Check: AsyncParsableCommand {
@@ -20,7 +20,7 @@ struct ConfigCommand: AsyncParsableCommand {
             do {
                 let options = try settings.resolve()
                 for server in options.upstreams { _ = try UpstreamTransport(server) }
-                show(options.upstreams)
+                show(options)
             } catch {
                 let failure = Failure(error)
                 guard json else { throw Failure(code: 1, failure.message, hint: failure.hint) }
@@ -35,9 +35,16 @@ struct ConfigCommand: AsyncParsableCommand {
             }
         }
 
-        private func show(_ servers: [UpstreamServer]) {
+        private func show(_ options: GatewayOptions) {
+            let servers = options.upstreams
             guard json else {
                 print("ok")
+                print(
+                    "  tenants at \(options.host):\(options.port), \(options.tls.map { "TLS until \($0.expires)" } ?? "no TLS")"
+                )
+                if let control = options.controlTCP {
+                    print("  operators at \(control.host):\(control.port), TLS until \(control.tls.expires)")
+                }
                 for server in servers { print("  upstream \(server.name) at \(server.endpoint.display)") }
                 return
             }
@@ -50,6 +57,46 @@ struct ConfigCommand: AsyncParsableCommand {
                 out.field("api", server.api?.rawValue)
             }
             out.endObject()
+            print(out.text)
+        }
+    }
+
+    /// `secureinfer config show`: every setting, its value and where it was set.
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Show every setting with its value and where it was set; secrets are masked.",
+            discussion: """
+                Options win over the environment, the environment over the file, the file over the default.
+
+                Example:
+                  secureinfer config show --config /etc/secureinfer.yaml
+                """)
+
+        @OptionGroup var settings: ServeSettings
+        @Flag(help: "Print one JSON value.") var json = false
+
+        func run() async throws {
+            let all = try ShownSetting.all(settings)
+            guard json else {
+                let rows = all.map { setting in
+                    [
+                        setting.name, setting.value.isEmpty ? "-" : Output.printable(setting.value),
+                        setting.source == .standard ? "default" : Output.printable(setting.place),
+                    ]
+                }
+                return Output.table(["SETTING", "VALUE", "SET BY"], rows)
+            }
+            var out = JSONWriter()
+            out.beginArray()
+            for setting in all {
+                out.beginObject()
+                out.field("setting", setting.name)
+                out.field("value", setting.value.isEmpty ? nil : setting.value)
+                out.field("source", setting.source.rawValue)
+                out.field("place", setting.place.isEmpty ? nil : setting.place)
+                out.endObject()
+            }
+            out.endArray()
             print(out.text)
         }
     }

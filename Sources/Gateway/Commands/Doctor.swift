@@ -94,7 +94,7 @@ struct Doctor: ParsableCommand {
         guard let address = RedisAddress(redis) else {
             return Check(
                 name: "redis", isGood: false, detail: "the address is not taken",
-                mend: "use redis://HOST:PORT or unix:PATH")
+                mend: "use redis://HOST:PORT, rediss://HOST:PORT or unix:PATH")
         }
         let isThere =
             switch address.target {

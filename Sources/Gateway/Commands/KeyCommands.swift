@@ -6,94 +6,116 @@ struct KeyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "key", abstract: "Create, list, rotate and revoke keys of tenants.",
         discussion: "Example:\n  secureinfer key create acme --expires-in 30d --data ./data",
-        subcommands: [Create.self, List.self, Rotate.self, Revoke.self])
+        subcommands: [Create.self, List.self, Show.self, Rotate.self, Revoke.self])
 
     struct Create: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Create a key; it is shown once.")
-        @Argument(help: "Name or id of the tenant.") var tenant: String
-        @Option(help: "How long it works: 30d, 12h, 15m, 90s.") var expiresIn: String?
+        @Argument(help: "Name or id of the tenant.", completion: TenantCompletion.kind) var tenant: String
+        @Option(help: "How long it works: 30d, 12h, 15m, 90s, never. (default: never)") var expiresIn: String?
+        @OptionGroup var change: ChangeOptions
         @OptionGroup var backend: BackendOptions
 
         func run() throws {
-            let body = try DurationText.object("expires_in", expiresIn)
-            let path = "/v1/tenants/\(PercentEncoding.encode(tenant))/keys"
-            KeyCommand.show(try backend.attempt { try $0.call(.post, path, body) }, backend)
+            let seconds = try DurationText.seconds(expiresIn, of: "--expires-in")
+            let request = change.apply(to: ControlRequest(.post, "v1", "tenants", tenant, "keys")) { out in
+                if let seconds { out.field("expires_in", seconds) }
+            }
+            KeyView.minted(try backend.open().call(request), backend)
         }
     }
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List the keys of a tenant.")
-        @Argument(help: "Name or id of the tenant.") var tenant: String
+        @Argument(help: "Name or id of the tenant.", completion: TenantCompletion.kind) var tenant: String
         @OptionGroup var backend: BackendOptions
 
         func run() throws {
-            let list = try backend.attempt { try $0.call(.get, "/v1/tenants/\(PercentEncoding.encode(tenant))/keys") }
-            if backend.json, let keys = list.root["keys"] { return Output.json(keys) }
-            let rows = (list.root["keys"].map { Array($0.elements) } ?? []).map { key in
-                [
-                    Output.text(key["id"]), Output.time(key["created"]), Output.time(key["expires"]),
-                    Output.time(key["revoked"]),
-                ]
-            }
-            Output.table(["KEY", "CREATED", "EXPIRES", "REVOKED"], rows)
+            let request = ControlRequest(.get, "v1", "tenants", tenant, "keys")
+            let keys = try backend.open().all(request, "keys", cursor: "after")
+            if backend.json { return Output.json(keys) }
+            Output.show(KeyView.table(keys, now: SystemClock.wall()), backend.output.paint, none: "no keys")
+        }
+    }
+
+    struct Show: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Show a key; never the secret in it.")
+        @Argument(help: "Id of the key.", completion: KeyCompletion.kind) var key: String
+        @OptionGroup var backend: BackendOptions
+
+        func run() throws {
+            let found = try backend.open().call(ControlRequest(.get, "v1", "keys", key))
+            if backend.json { return Output.json(found) }
+            Output.card(KeyView.card(found, now: SystemClock.wall()), backend.output.paint)
         }
     }
 
     struct Rotate: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Replace a key by a new one.")
-        @Argument(help: "Id of the old key.") var key: String
-        @Option(help: "How long the old key still works: 1h.") var grace: String?
+        static let configuration = CommandConfiguration(
+            abstract: "Replace a key by a new one, which is shown once.",
+            discussion: "Example:\n  secureinfer key rotate abcdefghijkl --grace 1h --data ./data")
+        @Argument(help: "Id of the old key.", completion: KeyCompletion.kind) var key: String
+        @Option(help: "How long the old key still works: 10m, 1h. Without it, it ends at once.") var grace: String?
+        @OptionGroup var change: ChangeOptions
         @OptionGroup var backend: BackendOptions
 
         func run() throws {
-            let body = try DurationText.object("grace", grace)
-            let path = "/v1/keys/\(PercentEncoding.encode(key))/rotate"
-            KeyCommand.show(try backend.attempt { try $0.call(.post, path, body) }, backend)
+            guard grace != "never" else {
+                throw Failure("--grace never is not taken", hint: "An old key must end: write 10m, 1h or 7d.")
+            }
+            let seconds = try DurationText.seconds(grace, of: "--grace")
+            let request = change.apply(to: ControlRequest(.post, "v1", "keys", key, "rotate")) { out in
+                if let seconds { out.field("grace", seconds) }
+            }
+            KeyView.minted(try backend.open().call(request), backend)
         }
     }
 
     struct Revoke: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "End a key at once.")
-        @Argument(help: "Id of the key.") var key: String
+        static let configuration = CommandConfiguration(abstract: "End a key at once, its open streams included.")
+        @Argument(help: "Id of the key.", completion: KeyCompletion.kind) var key: String
+        @OptionGroup var change: ChangeOptions
         @OptionGroup var backend: BackendOptions
 
         func run() throws {
-            let reply = try backend.attempt { try $0.call(.delete, "/v1/keys/\(PercentEncoding.encode(key))") }
-            if backend.json { return Output.json(reply.root) }
-            print("revoked \(key)")
+            let reply = try backend.open().call(change.apply(to: ControlRequest(.delete, "v1", "keys", key)))
+            if backend.json { return Output.json(reply) }
+            print("revoked \(Output.printable(key))")
         }
-    }
-
-    private static func show(_ minted: JSONDocument, _ backend: BackendOptions) {
-        if backend.json { return Output.json(minted.root) }
-        print("id   \(Output.text(minted.root["id"]))")
-        print("key  \(Output.text(minted.root["key"]))   (shown this once)")
     }
 }
 
-/// Durations as people write them.
-enum DurationText {
-    /// Seconds for `90s`, `15m`, `4h`, `30d`; nil for anything else.
-    static func seconds(_ text: String) -> Int? {
-        let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
-        guard let unit = text.last.flatMap({ units[$0] }), let number = Int(text.dropLast()), 1...36_500 ~= number
-        else {
-            return nil
+/// Keys as people see them.
+enum KeyView {
+    static func table(_ keys: [JSONView], now: Int) -> Table {
+        var table = Table(columns: ["KEY", .state("STATE"), "CREATED (UTC)", "EXPIRES (UTC)", "REVOKED (UTC)"])
+        table.rows = keys.map { key in
+            [
+                Output.text(key["id"]), state(key, now: now), Output.time(key["created"]),
+                TimeText.momentAndDistance(key["expires"], now: now, otherwise: "never"),
+                TimeText.momentAndDistance(key["revoked"], now: now),
+            ]
         }
-        return number * unit
+        return table
     }
 
-    /// A JSON object with the duration in seconds, or an empty one.
-    static func object(_ name: StaticString, _ text: String?) throws -> [UInt8] {
-        var out = JSONWriter()
-        out.beginObject()
-        if let text {
-            guard let seconds = seconds(text) else {
-                throw Failure("'\(text)' is no duration", hint: "Write 90s, 15m, 4h or 30d.")
-            }
-            out.field(name, seconds)
-        }
-        out.endObject()
-        return out.bytes
+    static func card(_ key: JSONView, now: Int) -> [(name: String, value: String)] {
+        [
+            ("key", Output.text(key["id"])), ("tenant", Output.text(key["tenant"])), ("state", state(key, now: now)),
+            ("created", TimeText.momentAndDistance(key["created"], now: now)),
+            ("expires", TimeText.momentAndDistance(key["expires"], now: now, otherwise: "never")),
+            ("revoked", TimeText.momentAndDistance(key["revoked"], now: now, otherwise: "no")),
+        ]
+    }
+
+    /// A fresh key, the only time that it can be seen.
+    static func minted(_ key: JSONView, _ backend: BackendOptions) {
+        if backend.json { return Output.json(key) }
+        print("id   \(Output.text(key["id"]))")
+        print("key  \(Output.text(key["key"]))   (shown this once)")
+    }
+
+    private static func state(_ key: JSONView, now: Int) -> String {
+        if key["revoked"]?.int != nil { return "revoked" }
+        return key["expires"]?.int.map { $0 <= now } ?? false ? "expired" : "active"
     }
 }

@@ -10,7 +10,7 @@ struct ScoreCommand: ParsableCommand {
         commandName: "score",
         abstract: "Score JSON Lines from standard input.",
         discussion: """
-            Reads objects {"text": …, "channel": "user" or "tool", …} and writes each with "score", "action" and
+            Reads objects {"text": …, "channel": "user" or "tool", …} and writes each with "score", "action" and \
             "findings" added, one line out for each line in. A bad line gets "error".
 
             Example:

@@ -7,11 +7,15 @@ struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Run the gateway.",
         discussion: """
-            Every option can also be set in the environment (SECUREINFER_LISTEN) or in the file of --config (listen: …);
-            options win over the environment, the environment over the file.
+            Every option can also be set in the environment (SECUREINFER_LISTEN) or in the file of --config \
+            (listen: …); options win over the environment, the environment over the file.
+
+            SIGHUP has the settings read again: certificates of both listeners, trusted proxies, parameters, excerpt \
+            and expose-risk change while the gateway runs, all of them or, if anything is wrong, none.
 
             Example:
-              secureinfer serve --data ./data --upstream http://127.0.0.1:11434 --redis unix:/run/redis/redis.sock
+              secureinfer serve --data ./data --upstream http://127.0.0.1:11434 \\
+                  --redis unix:/run/redis/redis-server.sock
             """)
 
     @OptionGroup var settings: ServeSettings
@@ -23,7 +27,8 @@ struct Serve: AsyncParsableCommand {
             let options = try settings.resolve()
             var logger = Logger(label: "secureinfer", factory: { StreamLogHandler.standardError(label: $0) })
             logger.logLevel = .info
-            let application = try await Application.build(options, logger: logger)
+            let application = try await Application.build(
+                options, rereading: { [settings] in try settings.resolve() }, logger: logger)
             try await application.run()
         } catch {
             throw Failure(error)

@@ -1,33 +1,57 @@
 import ArgumentParser
-import Configuration
-import Inference
-import ModelVerifier
-import SecurityGate
-import Stores
-import Wire
 
-/// The options of `serve`, and how they are filled up from the environment and a file.
+/// The options of `serve` as they were given on the command line.
 struct ServeSettings: ParsableArguments {
-    @Option(help: "YAML file with any of these options; read last.")
+    @Option(help: "YAML file with any of these; options and environment win over it.")
     var config: String?
     @Option(help: "Address of the tenants' listener, HOST:PORT. (default: 127.0.0.1:8080)")
     var listen: String?
-    @Option(help: "Control listener, unix:PATH; only this user can open it. (default: unix:DATA/control.sock)")
-    var control: String?
+    @Option(help: "PEM file of the tenants' listener's certificate, then those up to its authority. (default: no TLS)")
+    var tlsCert: String?
+    @Option(help: "PEM file of the certificate's key, mode 0600.")
+    var tlsKey: String?
+    @Option(
+        name: .customLong("tls-client-ca"),
+        help: "PEM file of authorities; clients without a certificate of theirs are refused. (default: none)")
+    var tlsClientCA: String?
     @Option(
         help:
-            "The model server: http://HOST:PORT, https://HOST or unix:PATH; more than one in the file. (default: http://127.0.0.1:11434)"
-    )
+            "Addresses and ranges of proxies whose X-Forwarded-For is believed, as 10.0.0.0/8,fd00::1. (default: none)")
+    var trustedProxies: String?
+    @Option(
+        help: """
+            Control listener: unix:PATH, which only this user can open, or HOST:PORT, over TLS and besides \
+            DATA/control.sock. (default: unix:DATA/control.sock)
+            """)
+    var control: String?
+    @Option(name: .customLong("control-tls-cert"), help: "Like --tls-cert, for --control HOST:PORT.")
+    var controlTLSCert: String?
+    @Option(name: .customLong("control-tls-key"), help: "Like --tls-key, for --control HOST:PORT.")
+    var controlTLSKey: String?
+    @Option(name: .customLong("control-tls-client-ca"), help: "Like --tls-client-ca, for --control HOST:PORT.")
+    var controlTLSClientCA: String?
+    @Option(
+        help: """
+            The model server: http://HOST:PORT, https://HOST or unix:PATH; more than one in the file. \
+            (default: http://127.0.0.1:11434)
+            """)
     var upstream: String?
-    @Option(help: "What the model server speaks, ollama or openai. (default: asked of the server)")
-    var upstreamApi: String?
+    @Option(
+        name: .customLong("upstream-api"),
+        help: "What the model server speaks, ollama or openai. (default: asked of the server)")
+    var upstreamAPI: String?
     @Option(help: "File with the key that the model server wants; the client's own is never sent there.")
     var upstreamKeyFile: String?
     @Option(
-        help:
-            "Shared limits and the live feed: redis://[USER:PASSWORD@]HOST[:PORT][/DB], unix:PATH or off. (default: off)"
-    )
+        help: """
+            Shared limits, state and the live feed: redis://[USER:PASSWORD@]HOST[:PORT][/DB], rediss://… for TLS, \
+            unix:PATH or off. (default: off)
+            """)
     var redis: String?
+    @Option(
+        name: .customLong("redis-ca"),
+        help: "PEM file of the authorities that vouch for a rediss:// server. (default: the system's)")
+    var redisCA: String?
     @Option(help: "Directory with all that the gateway remembers. (default: ./data)")
     var data: String?
     @Option(help: "Directory with the secrets that gateways share, 0600 files. (default: DATA/secrets)")
@@ -37,9 +61,10 @@ struct ServeSettings: ParsableArguments {
             "Directory of models to verify (an Ollama store, GGUF files, safetensors folders) or none. (default: none)")
     var models: String?
     @Option(
-        help:
-            "Whose word makes a model good: first-use, approved, or signed (no signature is checked yet, so that refuses all). (default: first-use)"
-    )
+        help: """
+            Whose word makes a model good: first-use, approved, or signed (no signature is checked yet, so that refuses \
+            all). (default: first-use)
+            """)
     var modelTrust: String?
     @Option(help: "Name of the deployment, shown by the console. (default: local)")
     var environment: String?
@@ -54,82 +79,33 @@ struct ServeSettings: ParsableArguments {
     static let sections: Set<String> = ["upstreams", "parameters"]
 
     /// The names that the file may hold.
-    static let keys = [
-        "listen", "control", "upstream", "upstream-api", "upstream-key-file", "redis", "data", "secrets", "models",
-        "model-trust", "environment", "gateway", "excerpt", "expose-risk", "upstreams", "parameters",
-    ]
+    static let keys = ServeOption.allCases.map(\.rawValue) + ["upstreams", "parameters"]
 
-    /// Checks everything; the first fault is named with its place and a hint.
-    func resolve() throws -> GatewayOptions {
-        let reader = try SettingsReader(file: config)
-        func setting(_ flag: String?, _ key: String, _ otherwise: String) -> Setting {
-            Setting(flag, key, reader, otherwise)
+    /// What the command line says of an option.
+    func flag(_ option: ServeOption) -> String? {
+        switch option {
+        case .listen: listen
+        case .tlsCert: tlsCert
+        case .tlsKey: tlsKey
+        case .tlsClientCA: tlsClientCA
+        case .trustedProxies: trustedProxies
+        case .control: control
+        case .controlTLSCert: controlTLSCert
+        case .controlTLSKey: controlTLSKey
+        case .controlTLSClientCA: controlTLSClientCA
+        case .upstream: upstream
+        case .upstreamAPI: upstreamAPI
+        case .upstreamKeyFile: upstreamKeyFile
+        case .redis: redis
+        case .redisCA: redisCA
+        case .data: data
+        case .secrets: secrets
+        case .models: models
+        case .modelTrust: modelTrust
+        case .environment: environment
+        case .gateway: gateway
+        case .excerpt: excerpt
+        case .exposeRisk: exposeRisk
         }
-        let data = setting(data, "data", "./data").text
-        let control = setting(control, "control", "unix:\(data)/control.sock")
-        guard control.text.hasPrefix("unix:"), control.text.utf8.count > 5, control.text.utf8.count < 112 else {
-            throw control.failure("Use unix:PATH, with a path below 107 bytes.")
-        }
-        var options = GatewayOptions(
-            controlPath: String(control.text.dropFirst(5)), upstreams: try upstreams(reader), data: data)
-        options.parameters = try reader.parameters()
-        (options.host, options.port) = try setting(listen, "listen", "127.0.0.1:8080").address()
-        options.redis = try Self.redis(setting(redis, "redis", "off"))
-        options.secrets = secrets ?? reader.value("secrets")
-        let models = setting(models, "models", "none").text
-        options.models = models == "none" ? nil : models
-        options.modelTrust = try setting(modelTrust, "model-trust", "first-use").word()
-        options.environment = setting(environment, "environment", "local").text
-        options.gateway = setting(gateway, "gateway", "gw1").text
-        options.policy.excerpt = try setting(excerpt, "excerpt", "masked").word()
-        options.policy.exposeRisk = try setting(exposeRisk, "expose-risk", "false").flag()
-        return options
-    }
-
-    /// The servers of the file's `upstreams`, or the one that the options name; never both.
-    private func upstreams(_ reader: SettingsReader) throws -> [UpstreamServer] {
-        let listed = try reader.upstreams()
-        guard !listed.isEmpty else { return [try upstream(reader)] }
-        for (flag, key) in [
-            (upstream, "upstream"), (upstreamApi, "upstream-api"), (upstreamKeyFile, "upstream-key-file"),
-        ] where flag != nil || reader.value(key) != nil {
-            throw Failure(
-                "\(reader.origin(key, isFlag: flag != nil)) and the file's upstreams cannot be combined",
-                hint: "Put the server into the list, or leave the list out.")
-        }
-        return listed
-    }
-
-    private func upstream(_ reader: SettingsReader) throws -> UpstreamServer {
-        let address = Setting(upstream, "upstream", reader, "http://127.0.0.1:11434")
-        guard let endpoint = UpstreamEndpoint(address.text) else {
-            throw address.failure("Use http://HOST:PORT, https://HOST or unix:PATH.")
-        }
-        let api = Setting(upstreamApi, "upstream-api", reader, "")
-        let dialect: Dialect? = try api.text.isEmpty ? nil : api.word()
-        let file = Setting(upstreamKeyFile, "upstream-key-file", reader, "")
-        let key = try file.text.isEmpty ? nil : SecretFile.line(file.text, of: file.place)
-        do throws(UpstreamSetupError) {
-            let own = try Self.upstreamKey(key)
-            return try UpstreamServer(name: "default", endpoint: endpoint, api: dialect, key: own)
-        } catch {
-            throw Failure(error.message, hint: error.hint)
-        }
-    }
-
-    static func upstreamKey(_ text: String?) throws(UpstreamSetupError) -> UpstreamKey? {
-        guard let text else { return nil }
-        return try UpstreamKey(text)
-    }
-
-    private static func redis(_ setting: Setting) throws -> RedisAddress? {
-        if setting.text == "off" { return nil }
-        guard let address = RedisAddress(setting.text) else {
-            // The address may hold a password: it is not repeated.
-            throw Failure(
-                "\(setting.place) is not taken",
-                hint: "Use redis://[USER:PASSWORD@]HOST[:PORT][/DB], unix:PATH or off.")
-        }
-        return address
     }
 }

@@ -1,4 +1,5 @@
 import Inference
+import Vocabulary
 import Wire
 import Yams
 

@@ -1,37 +1,44 @@
 import Configuration
 import Foundation
-import Glibc
 import Yams
 
 /// Settings from the environment (`SECUREINFER_*`) and, behind it, a YAML file.
 struct SettingsReader {
-    private let reader: ConfigReader
+    private let environment: ConfigReader
+    private let values: ConfigReader?
     /// The file's name for messages, and what is in it; nil where there is none.
     let file: String
     let root: Node?
 
     /// Fails with the line and a hint on a file that cannot be read or holds a name that does not exist.
     init(file: String?) throws {
-        let environment = EnvironmentVariablesProvider().prefixKeys(with: ["secureinfer"])
+        environment = ConfigReader(provider: EnvironmentVariablesProvider().prefixKeys(with: ["secureinfer"]))
         self.file = file ?? ""
         guard let file else {
-            root = nil
-            reader = ConfigReader(provider: environment)
+            (root, values) = (nil, nil)
             return
         }
         root = try Self.read(file)
-        reader = ConfigReader(providers: [environment, InMemoryProvider(values: try Self.values(root, file))])
+        values = ConfigReader(provider: InMemoryProvider(values: try Self.values(root, file)))
     }
 
-    func value(_ key: String) -> String? { reader.string(forKey: ConfigKey([key])) }
+    /// What is set other than on the command line, and where; an empty variable sets nothing, for scripts set them so.
+    func value(_ option: ServeOption) -> (text: String, source: Setting.Source)? {
+        let key = ConfigKey([option.rawValue])
+        if let text = environment.string(forKey: key), !text.isEmpty { return (text, .environment) }
+        guard let text = values?.string(forKey: key), !text.isEmpty else { return nil }
+        return (text, .file)
+    }
 
-    /// Where the value of an option comes from, for messages: the option itself, the environment, or the file with its line.
-    func origin(_ key: String, isFlag: Bool) -> String {
-        let variable = "SECUREINFER_" + key.uppercased().replacing("-", with: "_")
-        if isFlag { return "--\(key)" }
-        if getenv(variable) != nil { return variable }
-        guard let entry = root?.mapping?.first(where: { $0.key.string == key }) else { return "--\(key)" }
-        return "\(file)\(entry.key.mark.map { ":\($0.line)" } ?? ""): \(key)"
+    /// The place of an option for messages: itself, its variable, or the file with its line.
+    func place(_ option: ServeOption, _ source: Setting.Source) -> String {
+        switch source {
+        case .standard, .flag: return "--\(option.rawValue)"
+        case .environment: return option.variable
+        case .file:
+            let entry = root?.mapping?.first { $0.key.string == option.rawValue }
+            return "\(file)\(entry?.key.mark.map { ":\($0.line)" } ?? ""): \(option.rawValue)"
+        }
     }
 
     private static func read(_ file: String) throws -> Node? {
@@ -54,11 +61,17 @@ struct SettingsReader {
         for (key, value) in mapping {
             let name = key.string ?? ""
             guard !ServeSettings.sections.contains(name) else { continue }
-            guard let text = value.scalar?.string else {
+            guard let text = try Self.text(name, value, section) else {
                 throw section.failure("'\(name)' must be one value", hint: "Write '\(name): …' on one line.", at: value)
             }
             values[AbsoluteConfigKey([name])] = ConfigValue(.string(text), isSecret: false)
         }
         return values
+    }
+
+    /// A single value, or the items of a list where the option takes one; nil for anything else.
+    private static func text(_ name: String, _ value: Node, _ section: FileSection) throws -> String? {
+        guard ServeOption(rawValue: name)?.isList == true, value.sequence != nil else { return value.scalar?.string }
+        return try section.texts(name).joined(separator: ",")
     }
 }

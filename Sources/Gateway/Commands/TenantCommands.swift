@@ -4,108 +4,181 @@ import Wire
 /// `secureinfer tenant …`
 struct TenantCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "tenant", abstract: "Create, list, show, suspend, resume and delete tenants.",
-        discussion: "Example:\n  secureinfer tenant create acme --rpm 600 --data ./data",
-        subcommands: [Create.self, List.self, Show.self, Suspend.self, Resume.self, Delete.self])
+        commandName: "tenant", abstract: "Create, list, change, suspend, resume and delete tenants.",
+        discussion: "Example:\n  secureinfer tenant create acme --rpm 600 --models 'llama3*' --data ./data",
+        subcommands: [
+            Create.self, Import.self, List.self, Show.self, Update.self, Suspend.self, Resume.self, Delete.self,
+        ])
 
     struct Create: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Create a tenant.")
+        static let configuration = CommandConfiguration(
+            abstract: "Create a tenant.",
+            discussion: """
+                Unless it is said otherwise: 60 requests a minute and no other limit, auto-ban on, mode enforce, every \
+                model and every route.
+
+                Example:
+                  secureinfer tenant create acme --rpm 600 --models 'llama3*' --routes chat
+                """)
         @Argument(help: "Name: 1 to 64 of a-z 0-9 . _ -") var name: String
-        @Option(help: "Requests a minute; 0 is no limit.") var rpm = 60
-        @Option(help: "Tokens a minute; kept, and not enforced yet. 0 is no limit.") var tpm = 0
-        @Option(help: "Requests at the same time; kept, and not enforced yet. 0 is no limit.") var concurrency = 0
-        @Option(help: "on, or off: findings of earlier requests never change a later ruling.") var autoBan = "on"
-        @Option(help: "enforce, or monitor: record what would be blocked, block nothing.") var mode = "enforce"
+        @OptionGroup var settings: TenantOptions
+        @OptionGroup var change: ChangeOptions
         @OptionGroup var backend: BackendOptions
 
         func run() throws {
-            guard autoBan == "on" || autoBan == "off" else {
-                throw Failure("--auto-ban \(autoBan) is not taken", hint: "Use on or off.")
+            let request = try change.apply(to: ControlRequest(.post, "v1", "tenants")) { out in
+                out.field("name", name)
+                try settings.write(to: &out)
             }
-            var body = JSONWriter()
-            body.beginObject()
-            body.field("name", name)
-            body.field("rpm", rpm)
-            body.field("tpm", tpm)
-            body.field("concurrency", concurrency)
-            body.field("auto_ban", autoBan == "on")
-            body.field("mode", mode)
-            body.endObject()
-            let tenant = try backend.attempt { try $0.call(.post, "/v1/tenants", body.bytes) }
-            if backend.json { return Output.json(tenant.root) }
-            print("created tenant \(Output.text(tenant.root["name"])) (\(Output.text(tenant.root["id"])))")
-            print("next: secureinfer key create \(Output.text(tenant.root["name"])) --data \(backend.data)")
+            let tenant = try backend.open(making: true).call(request)
+            if backend.json { return Output.json(tenant) }
+            let made = Output.text(tenant["name"])
+            print("created tenant \(made) (\(Output.text(tenant["id"])))")
+            print("next: secureinfer key create \(made)\(backend.words)")
         }
     }
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List the tenants.")
+        @Option(help: "Only tenants that are active, or suspended.") var state: String?
         @OptionGroup var backend: BackendOptions
 
         func run() throws {
-            let list = try backend.attempt { try $0.call(.get, "/v1/tenants") }
-            if backend.json, let tenants = list.root["tenants"] { return Output.json(tenants) }
-            Output.list(
-                list.root["tenants"],
-                [
-                    ("TENANT", "name"), ("ID", "id"), ("STATE", "state"), ("MODE", "mode"), ("RPM", "rpm"),
-                    ("TPM", "tpm"), ("CONCURRENCY", "concurrency"), ("AUTO-BAN", "auto_ban"),
-                ])
+            let request = ControlRequest(.get, "v1", "tenants").with("state", state)
+            let tenants = try backend.open().all(request, "tenants", cursor: "after")
+            if backend.json { return Output.json(tenants) }
+            Output.show(TenantView.table(tenants), backend.output.paint, none: "no tenants")
         }
     }
 
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Show a tenant with its keys.")
-        @Argument(help: "Name or id.") var tenant: String
+        @Argument(help: "Name or id.", completion: TenantCompletion.kind) var tenant: String
         @OptionGroup var backend: BackendOptions
 
         func run() throws {
-            let path = "/v1/tenants/\(PercentEncoding.encode(tenant))"
-            let found = try backend.attempt { try $0.call(.get, path) }
-            if backend.json { return Output.json(found.root) }
-            for member in found.root.members { print("\(member.key.string ?? ""): \(Output.text(member.value))") }
-            let keys = try backend.attempt { try $0.call(.get, path + "/keys") }
-            Output.list(
-                keys.root["keys"],
-                [("KEY", "id"), ("CREATED", "created"), ("EXPIRES", "expires"), ("REVOKED", "revoked")])
+            let open = try backend.open()
+            let found = try open.call(ControlRequest(.get, "v1", "tenants", tenant))
+            if backend.json { return Output.json(found) }
+            Output.card(TenantView.card(found, now: SystemClock.wall()), backend.output.paint)
+            let keys = try open.all(ControlRequest(.get, "v1", "tenants", tenant, "keys"), "keys", cursor: "after")
+            print("")
+            Output.show(KeyView.table(keys, now: SystemClock.wall()), backend.output.paint, none: "no keys")
+        }
+    }
+
+    struct Update: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Change what is set for a tenant; what is not named stays.",
+            discussion: "Example:\n  secureinfer tenant update acme --rpm 1200 --routes chat,embeddings")
+        @Argument(help: "Name or id.", completion: TenantCompletion.kind) var tenant: String
+        @OptionGroup var settings: TenantOptions
+        @OptionGroup var change: ChangeOptions
+        @OptionGroup var backend: BackendOptions
+
+        func run() throws {
+            guard !settings.isEmpty else {
+                throw Failure("nothing to change", hint: "Name a setting: --rpm, --mode, --models, --routes …")
+            }
+            let request = try change.apply(to: ControlRequest(.patch, "v1", "tenants", tenant)) { out in
+                try settings.write(to: &out)
+            }
+            let changed = try backend.open().call(request)
+            if backend.json { return Output.json(changed) }
+            Output.card(TenantView.card(changed, now: SystemClock.wall()), backend.output.paint)
         }
     }
 
     struct Suspend: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Refuse all requests of a tenant.")
-        @Argument(help: "Name or id.") var tenant: String
+        @Argument(help: "Name or id.", completion: TenantCompletion.kind) var tenant: String
+        @OptionGroup var change: ChangeOptions
         @OptionGroup var backend: BackendOptions
 
-        func run() throws { try backend.act(.post, tenant, "/suspend", done: "suspended") }
+        func run() throws {
+            let reply = try backend.open().call(
+                change.apply(to: ControlRequest(.post, "v1", "tenants", tenant, "suspend")))
+            if backend.json { return Output.json(reply) }
+            print("suspended \(Output.printable(tenant))")
+        }
     }
 
     struct Resume: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Take requests of a suspended tenant again.")
-        @Argument(help: "Name or id.") var tenant: String
+        @Argument(help: "Name or id.", completion: TenantCompletion.kind) var tenant: String
+        @OptionGroup var change: ChangeOptions
         @OptionGroup var backend: BackendOptions
 
-        func run() throws { try backend.act(.post, tenant, "/resume", done: "resumed") }
+        func run() throws {
+            let reply = try backend.open().call(
+                change.apply(to: ControlRequest(.post, "v1", "tenants", tenant, "resume")))
+            if backend.json { return Output.json(reply) }
+            print("resumed \(Output.printable(tenant))")
+        }
     }
 
     struct Delete: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Delete a tenant and its keys; the audit stays.")
-        @Argument(help: "Name or id.") var tenant: String
+        static let configuration = CommandConfiguration(
+            abstract: "Delete a tenant, its keys and its bans; the record of its requests stays.",
+            discussion: "On a terminal the name must be typed again; elsewhere, and with --yes, nothing is asked.")
+        @Argument(help: "Name or id.", completion: TenantCompletion.kind) var tenant: String
+        @Flag(help: "Do not ask.") var yes = false
+        @OptionGroup var change: ChangeOptions
         @OptionGroup var backend: BackendOptions
 
-        func run() throws { try backend.act(.delete, tenant, "", done: "deleted") }
+        func run() throws {
+            let open = try backend.open()
+            let found = try open.call(ControlRequest(.get, "v1", "tenants", tenant))
+            let name = Output.text(found["name"])
+            try Question.confirm(
+                "The keys of tenant \(name) will stop working and cannot be brought back.", word: name,
+                isAnswered: yes)
+            let reply = try open.call(change.apply(to: ControlRequest(.delete, "v1", "tenants", tenant)))
+            if backend.json { return Output.json(reply) }
+            print("deleted \(name)")
+        }
     }
 }
 
-extension BackendOptions {
-    /// Runs calls and turns every error into words, a hint and an exit code.
-    func attempt<T>(_ body: (BackendOptions) throws -> T) throws -> T {
-        do { return try body(self) } catch { throw Failure(error) }
+/// Tenants as people see them.
+enum TenantView {
+    static func table(_ tenants: [JSONView]) -> Table {
+        var table = Table(columns: [
+            "TENANT", "ID", .state("STATE"), .state("MODE"), .number("RPM"), .number("TPM"), .number("CONCURRENCY"),
+            "AUTO-BAN", "MODELS", "ROUTES",
+        ])
+        table.rows = tenants.map { tenant in
+            ["name", "id", "state", "mode"].map { Output.text(tenant[$0]) }
+                + ["rpm", "tpm", "concurrency"].map { tenant[$0]?.int == 0 ? "-" : Output.text(tenant[$0]) }
+                + [tenant["auto_ban"]?.bool == false ? "off" : "on"]
+                + [list(tenant["models"]), routes(tenant)]
+        }
+        return table
     }
 
-    /// A change of one tenant.
-    fileprivate func act(_ method: ControlRoute.Method, _ tenant: String, _ suffix: String, done: String) throws {
-        let reply = try attempt { try $0.call(method, "/v1/tenants/\(PercentEncoding.encode(tenant))\(suffix)") }
-        if json { return Output.json(reply.root) }
-        print("\(done) \(tenant)")
+    static func card(_ tenant: JSONView, now: Int) -> [(name: String, value: String)] {
+        [
+            ("tenant", Output.text(tenant["name"])), ("id", Output.text(tenant["id"])),
+            ("state", Output.text(tenant["state"])), ("mode", Output.text(tenant["mode"])),
+            ("requests a minute", limit(tenant["rpm"])), ("tokens a minute", limit(tenant["tpm"])),
+            ("at the same time", limit(tenant["concurrency"])),
+            ("auto-ban", tenant["auto_ban"]?.bool == false ? "off" : "on"),
+            ("models", list(tenant["models"])), ("routes", routes(tenant)),
+            ("created", TimeText.momentAndDistance(tenant["created"], now: now)),
+        ]
+    }
+
+    /// 0 is no limit.
+    private static func limit(_ view: JSONView?) -> String { view?.int == 0 ? "no limit" : Output.text(view) }
+
+    private static func routes(_ tenant: JSONView) -> String {
+        let paths = tenant["routes"].map { $0.elements.map { Output.text($0) } } ?? []
+        return paths.isEmpty ? "all" : RouteName.shortened(paths).joined(separator: ",")
+    }
+
+    /// An empty list allows everything.
+    private static func list(_ view: JSONView?) -> String {
+        let items = view.map { Array($0.elements) } ?? []
+        return items.isEmpty ? "all" : items.map { Output.text($0) }.joined(separator: ",")
     }
 }

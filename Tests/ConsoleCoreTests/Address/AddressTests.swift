@@ -3,17 +3,6 @@ import Testing
 @testable import ConsoleCore
 
 struct AddressTests {
-    @Test func `control addresses`() {
-        #expect(ControlAddress("unix:/run/x.sock") == .unix(path: "/run/x.sock"))
-        #expect(ControlAddress("https://gw.example:8443/") == .https(origin: "https://gw.example:8443"))
-        for bad in [
-            "", "unix:", "http://gw", "https://", "https://a/b", "https://u@h", "ftp://x",
-            "unix:" + String(repeating: "x", count: 200),
-        ] {
-            #expect(ControlAddress(bad) == nil, "\(bad)")
-        }
-    }
-
     @Test func `redis addresses`() throws {
         #expect(RedisAddress("unix:/run/r.sock")?.place == .unix(path: "/run/r.sock"))
         #expect(RedisAddress("redis://h")?.place == .tcp(host: "h", port: 6379))

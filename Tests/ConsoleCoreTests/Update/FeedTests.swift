@@ -111,6 +111,20 @@ struct FeedTests {
         #expect(scene.lines[0].contains("STALE 4s gateway silent"))
     }
 
+    @Test func `a feed over the control API is live, and the header says that it is of one gateway`() {
+        var scene = Scene()
+        scene.send(.source(.control))
+        scene.receive(risk, tenant: "t_acme")
+        #expect(scene.lines[0].contains("● LIVE"))
+        #expect(scene.lines[0].contains("one gateway"))
+        scene.send(.feed(.down("closed")))
+        scene.wait(2600)
+        #expect(scene.lines[0].contains("feed down"))
+        scene.send(.source(.redis))
+        scene.send(.feed(.up))
+        #expect(!scene.lines[0].contains("one gateway"))
+    }
+
     @Test func `before any answer the console says what it waits for`() {
         var model = Model(size: Size(columns: 160, rows: 45), clock: Clock(), settings: Settings(control: "unix:x"))
         #expect(update(&model, .tick(Clock(wall: 1, monotonic: 1))) == [.requestSnapshot])

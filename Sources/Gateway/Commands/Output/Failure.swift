@@ -21,12 +21,21 @@ struct Failure: Error {
         switch error {
         case let failure as Failure: self = failure
         case let error as StoresError:
-            self.init(code: error.code == .notFound ? 1 : 2, error.message + Self.cause(error), hint: error.hint)
+            self.init(code: Self.exitCode(error.code.rawValue), error.message + Self.cause(error), hint: error.hint)
         case let error as UpstreamSetupError:
             self.init(error.message + (error.cause.map { " (\($0))" } ?? ""), hint: error.hint)
         case let error as ControlError:
-            self.init(code: error.code == "not_found" ? 1 : 2, error.message, hint: error.hint)
+            let text = Output.printable(error.message)
+            self.init(code: Self.exitCode(error.code), text, hint: Output.printable(error.advice))
         default: self.init("\(error)")
+        }
+    }
+
+    /// 1 where the answer to a sound question is no, else 2.
+    private static func exitCode(_ code: String) -> Int32 {
+        switch code {
+        case "not_found", "name_taken", "role_too_low", "version_conflict", "job_ended": 1
+        default: 2
         }
     }
 

@@ -1,0 +1,107 @@
+import ArgumentParser
+import Wire
+
+/// `secureinfer alert …`
+struct AlertCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "alert", abstract: "List alerts and say what became of them.",
+        discussion: "Example:\n  secureinfer alert list --state new --data ./data",
+        subcommands: [List.self, Show.self, Acknowledge.self, Close.self, FalsePositive.self])
+
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List alerts, newest first.")
+        @Option(help: "Only alerts that are new, ack, closed or false_positive.") var state: String?
+        @Option(help: "Only alerts of a tenant.", completion: TenantCompletion.kind) var tenant: String?
+        @Option(help: "At most so many.") var limit = 100
+        @OptionGroup var backend: BackendOptions
+
+        func run() throws {
+            let request = ControlRequest(.get, "v1", "alerts").with("state", state).with("tenant", tenant)
+            let alerts = try backend.open().all(request, "alerts", cursor: "after", limit: Limit.check(limit))
+            if backend.json { return Output.json(alerts) }
+            Output.show(AlertView.table(alerts, now: SystemClock.wall()), backend.output.paint, none: "no alerts")
+        }
+    }
+
+    struct Show: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Show an alert with its evidence.")
+        @Argument(help: "Id of the alert.") var alert: String
+        @OptionGroup var backend: BackendOptions
+
+        func run() throws {
+            let found = try backend.open().call(ControlRequest(.get, "v1", "alerts", alert))
+            if backend.json { return Output.json(found) }
+            Output.card(AlertView.card(found, now: SystemClock.wall()), backend.output.paint)
+        }
+    }
+
+    struct Acknowledge: ParsableCommand {
+        static let configuration = CommandConfiguration(commandName: "ack", abstract: "Say that you look at an alert.")
+        @OptionGroup var step: AlertStep
+
+        func run() throws { try step.run("ack", done: "acknowledged") }
+    }
+
+    struct Close: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Close an alert that was dealt with.")
+        @OptionGroup var step: AlertStep
+
+        func run() throws { try step.run("close", done: "closed") }
+    }
+
+    struct FalsePositive: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "false-positive", abstract: "Close an alert that was none.")
+        @OptionGroup var step: AlertStep
+
+        func run() throws { try step.run("false-positive", done: "closed as false positive") }
+    }
+}
+
+/// A change of an alert's state.
+struct AlertStep: ParsableArguments {
+    @Argument(help: "Id of the alert.") var alert: String
+    @OptionGroup var change: ChangeOptions
+    @OptionGroup var backend: BackendOptions
+
+    func run(_ verb: String, done: String) throws {
+        let reply = try backend.open().call(change.apply(to: ControlRequest(.post, "v1", "alerts", alert, verb)))
+        if backend.json { return Output.json(reply) }
+        print("\(done) \(Output.printable(alert))")
+    }
+}
+
+/// Alerts as people see them.
+enum AlertView {
+    static func table(_ alerts: [JSONView], now: Int) -> Table {
+        var table = Table(columns: [
+            "ALERT", "TIME (UTC)", "AGE", .state("SEVERITY"), .number("CONFIDENCE"), "CODE", .state("STATE"), "BY",
+            "TENANT",
+        ])
+        table.rows = alerts.map { alert in
+            [
+                Output.text(alert["id"]), Output.time(alert["t"]),
+                alert["t"]?.int.map { TimeText.distance($0, from: now) } ?? "-",
+                Output.text(alert["severity"]), Output.text(alert["confidence"]), Output.text(alert["code"]),
+                Output.text(alert["state"]), Output.text(alert["by"]), Output.text(alert["tenant"]),
+            ]
+        }
+        return table
+    }
+
+    static func card(_ alert: JSONView, now: Int) -> [(name: String, value: String)] {
+        let time = [("time", TimeText.momentAndDistance(alert["t"], now: now))]
+        let words: [StaticString] = ["severity", "confidence", "code", "state", "by", "tenant", "evidence"]
+        return [("alert", Output.text(alert["id"]))] + time + words.map { ("\($0)", Output.text(alert[$0])) }
+    }
+}
+
+/// How many items a list prints at most.
+enum Limit {
+    static func check(_ count: Int) throws -> Int {
+        guard 1...1_000_000 ~= count else {
+            throw Failure("--limit \(count) is not taken", hint: "Give 1 to 1000000.")
+        }
+        return count
+    }
+}
