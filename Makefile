@@ -1,7 +1,8 @@
 # SecureInfer. `make` alone lists the targets. Everything built or downloaded goes to .build/.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test smoke clients fuzz json-suite recordings streams bench lint format screenshots clean
+.PHONY: help setup build run test smoke clients fuzz json-suite recordings streams gateways api-check tls-check auth-timing \
+	bench tenants lint format screenshots clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -15,9 +16,9 @@ build: setup ## Release build of the gateway and the console
 run: ## Start Redis, a real model, the gateway and the console (HEADLESS=1, PORT=8080)
 	@scripts/run.sh
 
-test: setup ## Build and run every test
+test: setup ## Build and run every test, one after the other: many hold time limits of the design
 	@scripts/build.sh --build-tests
-	@swift test --skip-build --explicit-target-dependency-import-check error
+	@swift test --skip-build --no-parallel --explicit-target-dependency-import-check error
 
 smoke: build ## Chat with the real model through a gateway of its own, and check what it refuses
 	@scripts/smoke.sh
@@ -37,6 +38,18 @@ recordings: build ## Hold the gateway's answers against recorded ones of a real 
 streams: build ## A thousand streams at once, each checked token by token (STREAMS=1000, TOKENS=40)
 	@scripts/streams.sh
 
+gateways: build ## Three gateways on one Redis: keys, revocations and bans from one to the others (ROUNDS=20)
+	@scripts/gateways.sh
+
+api-check: build ## Try the control API against its OpenAPI document with schemathesis (SEEDS="1 2 3", EXAMPLES=50)
+	@SEEDS="$(SEEDS)" EXAMPLES="$(EXAMPLES)" scripts/api_check.sh
+
+tls-check: build ## Scan both listeners with sslyze, with throw-away certificates
+	@scripts/tls_check.sh
+
+auth-timing: build ## Time refused keys of every kind, 2,000 each, and say whether one can be told apart (REQUESTS=2000)
+	@scripts/auth_timing.sh
+
 lint: setup ## Check format, undeclared imports and the scripts (shares its build with make test)
 	@swift format lint --strict --recursive Sources Tests Fuzz Package.swift
 	@scripts/build.sh --build-tests
@@ -48,6 +61,9 @@ format: ## Format the Swift sources in place
 
 bench: build ## CPU per request of the whole pipeline beside nginx (needs nginx and wrk)
 	@scripts/bench.sh
+
+tenants: build ## What many tenants cost: start, memory, CPU per request (TENANTS=100000; needs nginx and wrk)
+	@scripts/tenants.sh
 
 screenshots: build ## Draw docs/console.svg from a real run
 	@scripts/screenshots.sh

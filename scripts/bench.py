@@ -130,10 +130,12 @@ def gateway(given: argparse.Namespace, upstream: int) -> tuple[Server, str]:
     return Server(command, port, given.folder / "gateway.log"), key
 
 
-def wrk(given: argparse.Namespace, port: int, seconds: int) -> tuple[int, float, float, float, int]:
+def wrk(
+    given: argparse.Namespace, port: int, seconds: int, script: pathlib.Path | None = None
+) -> tuple[int, float, float, float, int]:
     """Requests, requests a second, median and p99 in ms, and answers other than 2xx."""
     out = subprocess.run(
-        ["wrk", "-t1", f"-c{given.connections}", f"-d{seconds}s", "--latency", "-s", given.folder / "post.lua",
+        ["wrk", "-t1", f"-c{given.connections}", f"-d{seconds}s", "--latency", "-s", script or given.folder / "post.lua",
          f"http://127.0.0.1:{port}"], capture_output=True, text=True, check=True,
     ).stdout  # fmt: skip
 

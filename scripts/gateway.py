@@ -92,12 +92,16 @@ class Gateway:
             self.process.kill()
             self.process.wait()
 
-    def ask(self, method: str, path: str, body: object = None, key: str | None = None) -> Reply:
+    def ask(
+        self, method: str, path: str, body: object = None, key: str | None = None, source: str = "127.0.0.1"
+    ) -> Reply:
+        """`source` is the loopback address that the request comes from."""
         headers = {"Authorization": f"Bearer {self.key if key is None else key}"}
         if body is not None:
             headers["Content-Type"] = "application/json"
         payload = body if isinstance(body, (bytes, type(None))) else json.dumps(body).encode()
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=ANSWER_SECONDS)
+        address = (source, 0)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, ANSWER_SECONDS, source_address=address)
         try:
             connection.request(method, path, payload, headers)
             return Reply(connection.getresponse())

@@ -21,7 +21,7 @@ struct Room: Sendable, CustomStringConvertible {
     /// Modules that reach sockets, files, clocks or randomness: forbidden to a pure room whatever its row says.
     static let worldly: Set<String> = [
         "Dispatch", "Foundation", "FoundationEssentials", "FoundationNetworking", "GRDB", "Glibc", "Hummingbird",
-        "Musl", "NIO", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "NIOTLS",
+        "HummingbirdCore", "Musl", "NIO", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "NIOTLS",
     ]
 
     /// C shims: headers and linker settings only, no Swift, so they import nothing.
@@ -35,14 +35,14 @@ struct Room: Sendable, CustomStringConvertible {
         .pure("RiskScorer", ["Vocabulary", "Text"]),
         .pure("ExtractionDetector", ["Vocabulary", "Text"]),
         .pure("TenantIsolator", ["Vocabulary", "Crypto"]),
-        .pure("ConsoleCore", ["Vocabulary", "Wire"]),
+        .pure("ConsoleCore", ["Vocabulary", "Text", "Wire"]),
         .worldly("ModelVerifier", ["Vocabulary", "COpenSSL", "Glibc"]),
         .worldly("Inference", ["Vocabulary", "Wire", "NIOCore", "NIOPosix", "NIOSSL", "NIOTLS", "Glibc"]),
         .worldly(
             "Stores",
             [
                 "Vocabulary", "SecurityGate", "Wire", "CHiredis", "Crypto", "GRDB", "GRDBSQLite", "Logging", "NIOCore",
-                "NIOPosix", "Dispatch", "Foundation", "Glibc",
+                "NIOPosix", "NIOSSL", "NIOTLS", "Dispatch", "Foundation", "Glibc",
             ]
         ),
         .worldly(
@@ -57,8 +57,8 @@ struct Room: Sendable, CustomStringConvertible {
             [
                 "Vocabulary", "Text", "Wire", "SecurityGate", "RiskScorer", "ExtractionDetector", "TenantIsolator",
                 "ModelVerifier", "Inference", "Stores", "ArgumentParser", "Configuration", "Crypto", "Dispatch",
-                "Foundation", "Glibc", "HTTPTypes", "Hummingbird", "Logging", "NIOCore", "NIOPosix", "ServiceLifecycle",
-                "CCurl", "Yams",
+                "Foundation", "Glibc", "HTTPTypes", "Hummingbird", "HummingbirdCore", "Logging", "NIOCore", "NIOPosix",
+                "NIOHTTPTypes", "NIOSSL", "NIOTLS", "ServiceLifecycle", "UnixSignals", "CCurl", "Yams",
             ]
         ),
     ]

@@ -1,3 +1,4 @@
+import SecurityGate
 import Stores
 import Testing
 import Wire
@@ -27,7 +28,9 @@ extension GatewayTests {
 
         @Test
         func `decisions, counted refusals and audit refusals add up to the requests`() async throws {
-            try await GatewayHarness.run { gateway in
+            // Wrong keys are to be counted, not to shut all of it out.
+            let proxies = TrustedProxies([try #require(AddressRange("127.0.0.1"))])
+            try await GatewayHarness.run(configure: { $0.proxies = proxies }) { gateway in
                 let open = try await gateway.tenant("open")
                 let limited = try await gateway.tenant("limited", rpm: 5)
                 let banned = try await gateway.tenant("banned")
@@ -39,7 +42,9 @@ extension GatewayTests {
                         group.addTask {
                             for index in stride(from: worker, to: total, by: 12) {
                                 let request = Self.request(index / 12 + index % 12, open, limited, banned)
-                                _ = try await gateway.exchange(request)
+                                let origin = "HTTP/1.1\r\nx-forwarded-for: 192.0.2.\(index % 100)\r\n"
+                                _ = try await gateway.exchange(
+                                    request.replacing("HTTP/1.1\r\n", with: origin, maxReplacements: 1))
                             }
                         }
                     }

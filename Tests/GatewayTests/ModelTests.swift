@@ -31,7 +31,7 @@ extension GatewayTests {
             let job = try #require(started.json.flatMap { JobState(json: $0) })
             return try await eventual("the job's end") {
                 let state = try await gateway.control("GET", "/v1/jobs/\(job.job)").json.flatMap { JobState(json: $0) }
-                return state?.state == "running" ? nil : state
+                return state?.state.isFinal == true ? state : nil
             }
         }
 
@@ -76,7 +76,7 @@ extension GatewayTests {
         func `a verification is a job with an end, and its progress is in the feed`() async throws {
             try await Self.run { gateway, _, _ in
                 let job = try await Self.verify(gateway, "tiny")
-                #expect(job.state == "done")
+                #expect(job.state == .done)
                 #expect(job.bytes == Self.gguf(filler: 7).count)
                 let states = try gateway.feed().compactMap { event -> String? in
                     if case .model(let model) = event.body { model.status } else { nil }
@@ -91,7 +91,7 @@ extension GatewayTests {
         func `a model whose file was changed is refused before the model server hears of it`() async throws {
             try await Self.run { gateway, folder, tenant in
                 try folder.write("models/tiny.gguf", Self.gguf(filler: 8))
-                #expect(try await Self.verify(gateway, "tiny").state == "done")
+                #expect(try await Self.verify(gateway, "tiny").state == .done)
                 for dialect in Dialect.allCases {
                     let refused = try await gateway.chat(tenant, ChatCall(dialect: dialect))
                     #expect(refused.status == 503)

@@ -1,6 +1,7 @@
 import Inference
 import Stores
 import Testing
+import Vocabulary
 import Wire
 
 @testable import Gateway

@@ -1,3 +1,4 @@
+import Stores
 import Testing
 import Wire
 
@@ -25,6 +26,15 @@ extension GatewayHarness {
             key: try #require(key.json?["key"]?.string))
     }
 
+    /// Makes a tenant with settings that the control API may not know, and a key.
+    func tenant(_ name: String, settings: TenantSettings) throws -> TestTenant {
+        let identity = try service(ControlServer.self).management.identity
+        let now = Int64(SystemClock.wall())
+        let tenant = try identity.createTenant(name, settings: settings, by: "test", now: now)
+        let key = try identity.createKey(for: tenant.id, by: "test", now: now)
+        return TestTenant(id: tenant.id, name: name, keyID: key.id, key: key.text)
+    }
+
     // MARK: - Control
 
     /// One call of the control API over its socket.
@@ -34,7 +44,16 @@ extension GatewayHarness {
         client.send(
             "\(method) \(path) HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n"
                 + "content-length: \(body.utf8.count)\r\n\r\n\(body)")
-        return try await client.answer(bodiless: method == "HEAD")
+        let answer = try await client.answer(bodiless: method == "HEAD")
+        let fault = Conformance(table: ControlTable(try management)).fault(
+            method, path, status: answer.status, type: answer.field("content-type"), body: answer.body)
+        #expect(fault == nil, "\(method) \(path): \(answer.text)")
+        return answer
+    }
+
+    /// What the control API works on.
+    var management: Management {
+        get throws { try #require(application.services.lazy.compactMap { $0 as? ControlServer }.first).management }
     }
 
     // MARK: - Tenants' requests

@@ -16,6 +16,7 @@ struct GatewayHarness: Sendable {
     let port: Int
     let upstream: FakeUpstream
     let log: TestLog
+    let fresh: FreshSettings
     private let lifecycle: ServiceGroup
 
     /// Runs a gateway for the length of `body` and stops it gracefully.
@@ -40,7 +41,9 @@ struct GatewayHarness: Sendable {
         signal(SIGPIPE, SIG_IGN)
         let options = try options(in: folder, upstream, configure)
         let log = TestLog()
-        let application = try await Application.build(options, logger: log.logger)
+        let fresh = FreshSettings(options)
+        let application = try await Application.build(
+            options, rereading: { try fresh.settings.withLock { try $0.get() } }, logger: log.logger)
         let lifecycle = ServiceGroup(
             configuration: .init(services: [.init(service: Runner(application: application))], logger: log.logger))
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -58,7 +61,7 @@ struct GatewayHarness: Sendable {
                 try await body(
                     GatewayHarness(
                         application: application, options: options, port: port, upstream: upstream, log: log,
-                        lifecycle: lifecycle))
+                        fresh: fresh, lifecycle: lifecycle))
             } catch {
                 await lifecycle.triggerGracefulShutdown()
                 try await group.waitForAll()  // why it did not start, if it did not, says more
@@ -80,6 +83,27 @@ struct GatewayHarness: Sendable {
         options.port = 0
         try configure(&options)
         return options
+    }
+
+    /// What the gateway reads when it is told to reload.
+    final class FreshSettings: Sendable {
+        let settings: Mutex<Result<GatewayOptions, Failure>>
+
+        init(_ options: GatewayOptions) { settings = Mutex(.success(options)) }
+    }
+
+    /// What SIGHUP does, with settings that are other than those at the start; says whether they were taken over.
+    func reload(_ change: (inout GatewayOptions) throws -> Void) throws -> Bool {
+        var options = options
+        try change(&options)
+        let result = Result<GatewayOptions, Failure>.success(options)
+        fresh.settings.withLock { $0 = result }
+        return try service(ReloadOnHangup.self).reloader.reload()
+    }
+
+    /// A service of the gateway.
+    func service<Kind: Service>(_ kind: Kind.Type) throws -> Kind {
+        try #require(application.services.lazy.compactMap { $0 as? Kind }.first)
     }
 
     /// What SIGTERM does.
@@ -120,7 +144,7 @@ struct GatewayHarness: Sendable {
 
     /// The sealed events of the feed that are still in memory.
     func feed() throws -> [FeedEvent] {
-        let publisher = try #require(application.services.lazy.compactMap { $0 as? RiskTicker }.first).feed
+        let publisher = try service(RiskTicker.self).feed
         return publisher.since(0).compactMap { event in
             (try? JSONDocument(event.bytes)).flatMap { FeedEvent(json: $0.root) }
         }

@@ -1,4 +1,6 @@
 import Glibc
+import NIOCore
+import NIOPosix
 import Synchronization
 import Testing
 
@@ -17,16 +19,44 @@ final class RedisServer: Sendable {
     private let process = Mutex<pid_t?>(nil)
     var socket: String { folder.path + "/redis.sock" }
 
-    init() throws { folder = try TestFolder() }
+    /// Where it speaks TLS; nil where it does not.
+    let tlsPort: Int?
+
+    init(tlsPort: Int? = nil) throws {
+        folder = try TestFolder()
+        self.tlsPort = tlsPort
+    }
+
+    /// One that listens on a loopback port too, for TLS, with the tests' certificate of `localhost`.
+    static func secure() async throws -> RedisServer {
+        let probe = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .bind(host: "127.0.0.1", port: 0).get()
+        let port = try #require(probe.localAddress?.port)
+        try await probe.close()
+        return try RedisServer(tlsPort: port)
+    }
+
+    /// What makes redis-server speak TLS.
+    private func tlsWords() throws -> [String] {
+        guard let tlsPort else { return [] }
+        let files = [("server.pem", TestCertificates.server), ("server.key", TestCertificates.key)]
+        let paths = try files.map { try folder.file($0.0, $0.1) }
+        return [
+            "--tls-port", String(tlsPort), "--bind", "127.0.0.1", "--tls-cert-file", paths[0], "--tls-key-file",
+            paths[1], "--tls-auth-clients", "no",
+        ]
+    }
 
     deinit { stop() }
 
     func start() async throws {
         let program = try #require(Self.program)
-        let words = [
-            program, "--port", "0", "--unixsocket", socket, "--save", "", "--appendonly", "no", "--dir", folder.path,
-            "--logfile", folder.path + "/log",
-        ]
+        let words =
+            [
+                program, "--port", "0", "--unixsocket", socket, "--save", "", "--appendonly", "no", "--dir",
+                folder.path,
+                "--logfile", folder.path + "/log",
+            ] + (try tlsWords())
         var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
         defer { for argument in arguments { free(argument) } }
         var child = pid_t()

@@ -24,6 +24,13 @@ final class TestFolder: Sendable {
         #expect(fwrite(bytes, 1, bytes.count, file) == bytes.count)
     }
 
+    /// Writes a file that only its owner can read, and gives its path.
+    func file(_ name: String, _ text: String, mode: mode_t = 0o600) throws -> String {
+        try write(name, Array(text.utf8))
+        chmod("\(path)/\(name)", mode)
+        return "\(path)/\(name)"
+    }
+
     /// Copies a stopped gateway's data: what a second gateway of the same installation starts from.
     func copyData(from other: TestFolder) throws {
         for folder in ["data", "data/secrets"] {
@@ -40,7 +47,7 @@ final class TestFolder: Sendable {
         }
     }
 
-    private static func contents(_ path: String) throws -> [UInt8] {
+    static func contents(_ path: String) throws -> [UInt8] {
         let file = try #require(fopen(path, "r"))
         defer { fclose(file) }
         var bytes: [UInt8] = []

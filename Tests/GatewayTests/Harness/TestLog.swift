@@ -8,9 +8,14 @@ final class TestLog: Sendable {
     var logger: Logger { Logger(label: "test", factory: { _ in Handler(log: self) }) }
 
     /// Port of the tenants' listener, once it listens.
-    var port: Int? {
+    var port: Int? { port(of: "listen.address") }
+
+    /// Port of the control listener over TLS, once it listens.
+    var controlPort: Int? { port(of: "control.address") }
+
+    private func port(of name: String) -> Int? {
         lines.withLock { lines in
-            let address = lines.lazy.compactMap { $0.metadata["listen.address"] }.first
+            let address = lines.lazy.compactMap { $0.metadata[name] }.first
             return address.flatMap { "\($0)".split(separator: ":").last.flatMap { Int($0) } }
         }
     }

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOPosix
+import NIOSSL
 import Synchronization
 
 /// A client that sends exactly the bytes it is given.
@@ -12,9 +13,10 @@ final class WireClient: Sendable {
         self.inbox = inbox
     }
 
-    static func connect(port: Int) async throws -> WireClient {
+    /// - Parameter tls: what the client speaks TLS with; nil for plain HTTP.
+    static func connect(port: Int, tls: NIOSSLContext? = nil) async throws -> WireClient {
         let inbox = Inbox()
-        return WireClient(try await bootstrap(inbox).connect(host: "127.0.0.1", port: port).get(), inbox)
+        return WireClient(try await bootstrap(inbox, tls).connect(host: "127.0.0.1", port: port).get(), inbox)
     }
 
     static func connect(socket: String) async throws -> WireClient {
@@ -22,11 +24,17 @@ final class WireClient: Sendable {
         return WireClient(try await bootstrap(inbox).connect(unixDomainSocketPath: socket).get(), inbox)
     }
 
-    private static func bootstrap(_ inbox: Inbox) -> ClientBootstrap {
+    private static func bootstrap(_ inbox: Inbox, _ tls: NIOSSLContext? = nil) -> ClientBootstrap {
         ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton).connectTimeout(.seconds(5))
             .channelOption(.allowRemoteHalfClosure, value: true)
             .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(inbox) }
+                channel.eventLoop.makeCompletedFuture {
+                    let pipeline = channel.pipeline.syncOperations
+                    if let tls {
+                        try pipeline.addHandler(NIOSSLClientHandler(context: tls, serverHostname: "localhost"))
+                    }
+                    try pipeline.addHandler(inbox)
+                }
             }
     }
 
@@ -40,6 +48,12 @@ final class WireClient: Sendable {
 
     /// True once the peer ended its side.
     var hasEnded: Bool { inbox.state.withLock { $0.ended } }
+
+    /// True when the connection ended, or began, in another way than TLS wants.
+    var wasCut: Bool { inbox.state.withLock { $0.failed } }
+
+    /// The certificate that the server showed.
+    func serverCertificate() async throws -> NIOSSLCertificate? { try await channel.nioSSL_peerCertificate().get() }
 
     /// The next answer; `bodiless` for one to HEAD.
     func answer(bodiless: Bool = false, within limit: Duration = .seconds(20)) async throws -> WireAnswer {
@@ -63,7 +77,7 @@ final class WireClient: Sendable {
     private final class Inbox: ChannelInboundHandler, Sendable {
         typealias InboundIn = ByteBuffer
 
-        let state = Mutex<(bytes: [UInt8], ended: Bool)>(([], false))
+        let state = Mutex<(bytes: [UInt8], ended: Bool, failed: Bool)>(([], false, false))
 
         func take(bodiless: Bool) throws -> WireAnswer? {
             try state.withLock { state in
@@ -86,6 +100,10 @@ final class WireClient: Sendable {
         }
 
         func channelInactive(context: ChannelHandlerContext) { state.withLock { $0.ended = true } }
-        func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+
+        func errorCaught(context: ChannelHandlerContext, error: any Error) {
+            state.withLock { $0.failed = true }
+            context.close(promise: nil)
+        }
     }
 }
