@@ -32,22 +32,6 @@ extension IdentityStore {
         try database.read { try KeyRecord.find(id, in: $0) }
     }
 
-    /// Lets a key end at a time; one that ends sooner keeps its end.
-    ///
-    /// - Throws: ``StoresError`` with `not_found`, or `value_invalid` for a time that is past.
-    public func expireKey(
-        _ id: String, at end: Int64, by: String, reason: String = "", now: Int64
-    ) throws(StoresError) {
-        guard end > now else {
-            throw StoresError(.valueInvalid, "The key would have expired already", hint: "Revoke it instead")
-        }
-        try changeKeys(by: by, reason: reason, now: now, verb: "key.expire") { database in
-            let key = try KeyRecord.find(id, in: database)
-            try Self.shorten(key.id, to: end, now: now, in: database)
-            return (key.tenantID, key.id, ())
-        }
-    }
-
     /// Ends a key at once; ending it again changes nothing.
     public func revokeKey(_ id: String, by: String, reason: String = "", now: Int64) throws(StoresError) {
         try changeKeys(by: by, reason: reason, now: now, verb: "key.revoke") { database in

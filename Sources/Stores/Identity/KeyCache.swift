@@ -33,7 +33,6 @@ public final class KeyCache: Sendable {
     private let decoyKey: [UInt8]
     private let decoyMAC: Digest32
     private let table = Mutex(Table())
-    private let changes = Atomic<Int>(0)
 
     init(digest: @escaping @Sendable (UnsafeRawBufferPointer) -> Digest32) {
         self.digest = digest
@@ -75,17 +74,12 @@ public final class KeyCache: Sendable {
         return !entry.isRevoked && !entry.isSuspended && entry.expires.map { now < $0 } ?? true
     }
 
-    /// Grows with every change, so that whoever looked at all keys needs not look again before it does. Keys expire
-    /// without a change.
-    public var generation: Int { changes.load(ordering: .acquiring) }
-
     /// Puts the keys of one tenant in place of those known before; none when it was deleted.
     func replace(tenant: String, with entries: [(PublicID, Entry)]) {
         table.withLock { table in
             for id in table.idsOfTenant.removeValue(forKey: tenant) ?? [] { table.entries[id] = nil }
             table.add(entries)
         }
-        changes.add(1, ordering: .releasing)
     }
 
     /// Puts all keys in place of those known before; callers see the old or the new set, never a mixture.
@@ -96,7 +90,6 @@ public final class KeyCache: Sendable {
         // What was there before is freed outside the lock: that takes a while for many keys.
         var old = fresh
         table.withLock { swap(&$0, &old) }
-        changes.add(1, ordering: .releasing)
     }
 }
 

@@ -83,11 +83,9 @@ import Vocabulary
         let key = try store.createKey(for: "acme", by: "local", now: 1)
         func isLive(_ now: Int64) -> Bool { store.cache.isLive(keyID: key.id, now: now) }
         #expect(isLive(1) && !store.cache.isLive(keyID: "unknown", now: 1))
-        let before = store.cache.generation
-        try store.expireKey(key.id, at: 100, by: "local", now: 2)
-        #expect(store.cache.generation > before)
+        _ = try store.rotateKey(key.id, overlap: 98, by: "local", now: 2)
         #expect(isLive(99) && !isLive(100))
-        try store.expireKey(key.id, at: 200, by: "local", now: 2)
+        _ = try store.rotateKey(key.id, overlap: 198, by: "local", now: 2)
         #expect(!isLive(100))
         _ = try store.suspend("acme", by: "local", now: 3)
         #expect(!isLive(4))
@@ -95,7 +93,7 @@ import Vocabulary
         #expect(isLive(6))
         try store.revokeKey(key.id, by: "local", now: 7)
         #expect(!isLive(8))
-        #expect(code { try store.expireKey(key.id, at: 7, by: "local", now: 7) } == .valueInvalid)
+        #expect(code { _ = try store.createKey(for: "acme", expires: 7, by: "local", now: 7) } == .valueInvalid)
     }
 
     @Test func `an operator's token ends at its moment, also after a restart`() throws {
