@@ -1,3 +1,5 @@
+import Vocabulary
+
 @testable import Wire
 
 /// The decoders of every route under two policies, and what both kinds of upstream are asked for the requests taken.

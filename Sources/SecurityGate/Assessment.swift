@@ -10,12 +10,28 @@ public struct Assessment: Sendable {
     public var signals: [Signal]
     /// Set when the model that is asked for may not be used now.
     public var modelRefusal: ReasonCode?
+    /// Where conversation and tenant stand with this request.
+    public var session: SessionStanding
+    /// Why earlier stages would have refused the request, had their control not been monitored.
+    public var waived: [ReasonCode]
+    /// Simulated bans and quarantines of whoever asks: whatever policy says, they only show what would be.
+    public var simulated: [ReasonCode] = []
+    /// The steps that earlier signals led to; nil for none.
+    public var response: ResponseStanding?
+    /// Controls that could not do their work, and without which policy lets the request go on; for the record.
+    public var lapses: [ReasonCode]
 
-    public init(score: Int = 0, findings: [Finding] = [], signals: [Signal] = [], modelRefusal: ReasonCode? = nil) {
+    public init(
+        score: Int = 0, findings: [Finding] = [], signals: [Signal] = [], modelRefusal: ReasonCode? = nil,
+        session: SessionStanding = SessionStanding(), waived: [ReasonCode] = [], lapses: [ReasonCode] = []
+    ) {
         self.score = score
         self.findings = findings
         self.signals = signals
         self.modelRefusal = modelRefusal
+        self.session = session
+        self.waived = waived
+        self.lapses = lapses
     }
 
     /// A behavioural signal with its evidence in words.

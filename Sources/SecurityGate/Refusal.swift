@@ -9,9 +9,17 @@ public struct Refusal: Sendable, Equatable {
     public var param: String?
     /// Milliseconds after which trying again makes sense.
     public var retryAfter: Int?
+    /// The permission for want of which the body was refused.
+    public var lacked: ParameterPolicy.Permission?
+    /// True where trying again unchanged cannot help.
+    public var isFinal: Bool
 
-    public init(_ code: ReasonCode, message: String? = nil, param: String? = nil, retryAfter: Int? = nil) {
+    /// - Parameter isFinal: nil where the code alone says it.
+    public init(
+        _ code: ReasonCode, message: String? = nil, param: String? = nil, retryAfter: Int? = nil, isFinal: Bool? = nil
+    ) {
         self.code = code
+        self.isFinal = isFinal ?? code.isFinal
         self.message = message ?? Self.text(code)
         self.param = param
         self.retryAfter = retryAfter
@@ -39,6 +47,8 @@ public struct Refusal: Sendable, Equatable {
         case .modelNotAllowed: "The model does not exist or may not be used with this key. GET /v1/models lists yours."
         case .rateRequests: "Too many requests. Wait as long as 'retry-after' says."
         case .rateTokens: "Too many tokens. Wait as long as 'retry-after' says."
+        case .budgetExhausted: "The budget of today is spent. It begins anew at midnight UTC."
+        case .limiterDegraded: "The gateway cannot count requests now, so it lets none through. Try again later."
         case .concurrencyExceeded, .queueFull: "Too many requests at the same time. Wait until one has ended."
         case .upstreamUnavailable: "The model's server did not answer as it should. Try again later."
         case .upstreamTimeout: "The model's server took too long. Try again later."

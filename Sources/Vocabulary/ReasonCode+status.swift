@@ -41,8 +41,6 @@ extension ReasonCode {
     /// The HTTP status that a refusal with this code has in the OpenAI dialect (``Wire`` knows the one exception).
     public var status: Int {
         switch self {
-        case .limiterDegraded:
-            200
         case .historyTampered, .bodyMalformed, .duplicateJsonKey, .paramForbidden, .paramOutOfRange,
             .contextTooLong, .headMalformed:
             400
@@ -76,7 +74,7 @@ extension ReasonCode {
         case .upstreamUnavailable:
             502
         case .modelDigestMismatch, .modelUnsigned, .modelUnknown, .modelMalformed, .circuitOpen,
-            .auditUnavailable, .detectorError, .detectorTimeout, .draining:
+            .auditUnavailable, .detectorError, .detectorTimeout, .draining, .limiterDegraded:
             503
         case .upstreamTimeout:
             504

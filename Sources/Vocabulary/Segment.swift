@@ -49,6 +49,9 @@ public struct Segment: Sendable, Equatable {
 
         public init(stringLiteral value: String) { self.init(value) }
 
+        /// Whether another string stands in the same message, or under the same field.
+        public func isBeside(_ other: Path) -> Bool { index == other.index && root == other.root }
+
         public var description: String {
             (index < 0 ? root : "\(root)[\(index)]") + (leaf.isEmpty ? "" : ".\(leaf)")
         }

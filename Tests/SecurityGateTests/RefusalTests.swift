@@ -7,7 +7,7 @@ import Vocabulary
         let refusal = Refusal(code)
         #expect(refusal.message.count > 20)
         #expect(refusal.message.hasSuffix(".") || refusal.message.hasSuffix(").") || refusal.message.contains("README"))
-        #expect(400...599 ~= code.status || code == .limiterDegraded)
+        #expect(400...599 ~= code.status)
     }
 
     @Test func `a stranger learns nothing from which key was wrong`() {

@@ -35,16 +35,25 @@ struct BanTable: Sendable {
         for ban in list where ban.op == "add" && newer[ban.id] == nil { take(ban, time: time) }
     }
 
-    /// The ban in force on a tenant at `now`; the longest one when there are several.
-    func ban(on tenant: Tenant, now: Int) -> FeedEvent.Ban? {
+    /// The ban or quarantine that is carried out on a tenant at `now`: a ban first, the longest when there are several.
+    func ban(on tenant: Tenant, now: Int) -> FeedEvent.Ban? { all(on: tenant, now: now, simulated: false) }
+
+    /// The same of those that only show what would be.
+    func simulated(on tenant: Tenant, now: Int) -> FeedEvent.Ban? { all(on: tenant, now: now, simulated: true) }
+
+    private func all(on tenant: Tenant, now: Int, simulated: Bool) -> FeedEvent.Ban? {
         guard !bans.isEmpty else { return nil }
         return
             bans.values
             .filter {
                 $0.scope == "tenant" && ($0.target == tenant.id || $0.target == tenant.name)
-                    && ($0.until ?? .max) > now
+                    && ($0.until ?? .max) > now && $0.simulated == simulated
             }
-            .max { ($0.until ?? .max, $0.id) < ($1.until ?? .max, $1.id) }
+            .max { Self.rank($0) < Self.rank($1) }
+    }
+
+    private static func rank(_ ban: FeedEvent.Ban) -> (Int, Int, String) {
+        (ban.quarantine ? 0 : 1, ban.until ?? .max, ban.id)
     }
 
     subscript(id: String) -> FeedEvent.Ban? { bans[id] }

@@ -53,7 +53,7 @@ struct Layout: Sendable, Equatable {
     private func quarter(_ pane: Pane) -> Rect {
         let left = size.columns * 78 / 160
         let upper = body.rows * 25 / 41
-        let isLeft = pane == .tenants || pane == .extraction
+        let isLeft = pane == .tenants || pane == .alerts
         let isUpper = pane == .tenants || pane == .blocked
         return Rect(
             row: isUpper ? 2 : 2 + upper, column: isLeft ? 0 : left, rows: isUpper ? upper : body.rows - upper,

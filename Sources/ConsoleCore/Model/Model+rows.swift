@@ -9,7 +9,7 @@ extension Model {
         switch pane {
         case .tenants: return sortedTenants(board).map { .tenant($0.id) }
         case .blocked: return layout.mergesFeed ? mergedFeed(board) : board.matchingSerials.map { .incident($0) }
-        case .extraction:
+        case .alerts:
             return board.alerts.ids.filter { id in board.alerts[id].map(board.passes) ?? false }.map { .alert($0) }
         case .models:
             let rows = board.models.values.filter(board.passes)

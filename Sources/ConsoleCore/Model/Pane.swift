@@ -1,13 +1,13 @@
 /// The four panes, by the numbers on their frames.
 enum Pane: Int, Sendable, CaseIterable {
     case tenants = 1
-    case blocked, extraction, models
+    case blocked, alerts, models
 
     var title: String {
         switch self {
         case .tenants: "1 Tenants"
         case .blocked: "2 Blocked"
-        case .extraction: "3 Extraction"
+        case .alerts: "3 Alerts"
         case .models: "4 Model integrity"
         }
     }

@@ -30,7 +30,7 @@ struct KeyBinding: Sendable {
         .init([.backTab], .previousPane, .move, "previous pane"),
         .init(["1"], .pane(.tenants), .move, "tenants"),
         .init(["2"], .pane(.blocked), .move, "blocked requests"),
-        .init(["3"], .pane(.extraction), .move, "extraction alerts"),
+        .init(["3"], .pane(.alerts), .move, "alerts"),
         .init(["4"], .pane(.models), .move, "model integrity"),
         .init(["z"], .zoom, .move, "this pane alone, and back"),
         .init(["/"], .filter, .find, "filter: words, tenant:NAME, sev:high, sev:>=high", short: "/Filter 1-4Pane"),

@@ -139,7 +139,8 @@ extension Model {
         switch event.body {
         case .ban(let ban):
             let length = " " + Quantity.timeLeft(until: ban.until, now: event.time)
-            let words = ban.op == "lift" ? "lift" : "ban"
+            let kind = ban.quarantine ? "quarantine" : "ban"
+            let words = ban.op == "lift" ? "lift\(ban.quarantine ? " \(kind)" : "")" : kind
             let origin = ban.origin == "automatic" ? "gateway" : ban.by
             say(
                 "\(origin) \(words) \(board.name(of: ban.target))\(ban.op == "lift" ? "" : length) \"\(ban.reason)\""

@@ -24,7 +24,8 @@ struct AlertPainter: RowPainter {
         guard case .alert(let id) = row, let item = board.alerts[id] else { return Line() }
         let isPending = model.pending.values.contains(.acknowledge(alert: id))
         let tenant = board.tenants[item.tenant]
-        let isBanned = tenant.map { board.bans.ban(on: $0, now: model.clock.wall) != nil } ?? false
+        let ban = tenant.flatMap { board.bans.ban(on: $0, now: model.clock.wall) }
+        let held = ban.map { $0.quarantine ? "⊘ QUAR" : "⊘ BANNED" }
         var line = Line(isCurrent ? "▶" : " ")
         line.cell(Quantity.timeOfDay(item.time), 8, style: .dim)
         line.cell(board.name(of: item.tenant), 12)
@@ -32,7 +33,7 @@ struct AlertPainter: RowPainter {
         line.cell(item.alert.severity.label, 4, style: Style(item.alert.severity))
         line.cell(Quantity.share(item.alert.confidence), 4)
         line.cell(
-            isPending ? "… ACK" : isBanned ? "⊘ BANNED" : item.stateText, 11, style: item.isOpen ? .warning : .dim)
+            isPending ? "… ACK" : held ?? item.stateText, 11, style: item.isOpen ? .warning : .dim)
         line.add(item.alert.evidence, mode: model.mode)
         return line
     }

@@ -12,7 +12,7 @@ struct BanDialogView {
         let rect = Rect(
             row: max(0, (model.size.rows - rows) / 2), column: (model.size.columns - columns) / 2, rows: rows,
             columns: columns)
-        frame.box(rect, title: dialog.purpose == .ban ? "Ban tenant" : "Lift ban", focused: true)
+        frame.box(rect, title: dialog.purpose == .ban ? "Ban tenant" : "Lift \(lifted)", focused: true)
         frame.put(
             lines, in: Rect(row: rect.row + 1, column: rect.column + 2, rows: rows - 2, columns: columns - 4))
     }
@@ -47,13 +47,21 @@ struct BanDialogView {
         var lines = [who]
         if case .lift(let id) = dialog.purpose, let ban = model.board.bans[id] {
             let left = Quantity.timeLeft(until: ban.until, now: model.clock.wall, suffix: " left")
-            lines += [field("Ban", "\(left), by \(ban.by)"), field("Reason", ban.reason)]
+            lines += [
+                field(lifted == "ban" ? "Ban" : "Quarant.", "\(left), by \(ban.by)"), field("Reason", ban.reason),
+            ]
         }
         return lines + [
             Line(), Line("Its requests are let in again.", .dim),
             Line("Enter does nothing. Press Y (shift-y) to lift.", .dim),
             buttons("Lift"),
         ]
+    }
+
+    /// What is lifted.
+    private var lifted: String {
+        guard case .lift(let id) = dialog.purpose else { return "ban" }
+        return model.board.bans[id]?.quarantine == true ? "quarantine" : "ban"
     }
 
     private var why: String { tenant.why.isEmpty ? "" : ": \(tenant.why)" }

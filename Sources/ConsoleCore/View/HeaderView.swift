@@ -75,7 +75,7 @@ struct HeaderView {
         line.add("hot \(hot)", style: hot > 0 ? .warning : .plain)
         let blocked = "\(Quantity.grouped(board.blockedTotal)) (\(minute)/min)"
         line.add(" │ blocked " + (model.link.isPolling ? "–" : blocked))
-        line.add(" │ ext \(board.alerts.open) open", style: board.alerts.open > 0 ? .warning : .plain)
+        line.add(" │ alerts \(board.alerts.open) open", style: board.alerts.open > 0 ? .warning : .plain)
         line.add(" │ models \(models.good) ok")
         if models.failed > 0 { line.add(" \(models.failed) FAIL", style: .danger) }
         line.add(" │ \(model.settings.operatorName) \(model.settings.readOnly ? "RO" : "RW")")
@@ -83,7 +83,7 @@ struct HeaderView {
 
     private func addShortCounts(to line: inout Line) {
         let blocked = model.link.isPolling ? "–" : "\(board.meter.lastMinute(at: model.clock.second).blocked)/m"
-        line.add(" │ blk \(blocked) ext \(board.alerts.open) mdl ")
+        line.add(" │ blk \(blocked) alr \(board.alerts.open) mdl ")
         if models.failed > 0 {
             line.add("\(models.failed)✗", style: .danger)
         } else {

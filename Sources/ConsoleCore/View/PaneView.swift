@@ -27,13 +27,13 @@ struct PaneView {
         switch pane {
         case .tenants: TenantPainter(model: model, board: model.shown, columns: columns)
         case .blocked: IncidentPainter(model: model, board: model.shown, columns: columns)
-        case .extraction: AlertPainter(model: model, board: model.shown, columns: columns)
+        case .alerts: AlertPainter(model: model, board: model.shown, columns: columns)
         case .models: ModelPainter(model: model, board: model.shown, columns: columns)
         }
     }
 
     private var title: String {
-        pane == .blocked && model.layout.mergesFeed ? "2 Feed: blocked + extraction" : pane.title
+        pane == .blocked && model.layout.mergesFeed ? "2 Feed: blocked + alerts" : pane.title
     }
 
     private func note(_ count: Int) -> String {
@@ -42,7 +42,7 @@ struct PaneView {
         case .tenants:
             return filter + "sort:\(model.order.rawValue)\(model.isInverted ? "▲" : "▼")  \(Quantity.grouped(count))"
         case .blocked: return filter + held + Quantity.grouped(count)
-        case .extraction: return filter + "\(model.shown.alerts.open) open  \(Quantity.grouped(count))"
+        case .alerts: return filter + "\(model.shown.alerts.open) open  \(Quantity.grouped(count))"
         case .models:
             let failed = model.shown.models.values.filter(\.isFailed).count
             return filter + (failed > 0 ? "\(failed) FAIL" : Quantity.grouped(count))

@@ -22,7 +22,13 @@ struct TenantDetail {
         ]
         if let ban = model.shown.bans.ban(on: tenant, now: model.clock.wall) {
             let left = Quantity.timeLeft(until: ban.until, now: model.clock.wall, suffix: " left")
-            out.append(.field("banned", "\(left), by \(ban.by): \(ban.reason)", style: .danger))
+            let word = ban.quarantine ? "quarant." : "banned"
+            out.append(.field(word, "\(left), by \(ban.by): \(ban.reason)", style: .danger))
+        }
+        if let ban = model.shown.bans.simulated(on: tenant, now: model.clock.wall) {
+            let left = Quantity.timeLeft(until: ban.until, now: model.clock.wall, suffix: " left")
+            let kind = ban.quarantine ? "quarantine" : "ban"
+            out.append(.field("simul.", "\(kind) \(left), by \(ban.by): \(ban.reason)"))
         }
         return out + recent
     }

@@ -1,4 +1,5 @@
 import Vocabulary
+import Wire
 
 /// Rows of the first pane.
 struct TenantPainter: RowPainter {
@@ -33,25 +34,28 @@ struct TenantPainter: RowPainter {
         var line = Line((isCurrent ? "▶" : " ") + (ban == nil ? " " : "⊘") + " ", ban == nil ? .plain : .danger)
         line.cell(tenant.name, nameColumns, style: severity >= .high ? .bold : .plain)
         line.cell(String(tenant.risk), 4, style: Style(severity), atEnd: true)
-        line.cell(level(tenant, isBanned: ban != nil), 4, style: ban != nil ? .danger : Style(severity))
+        line.cell(level(tenant, ban), 4, style: ban != nil ? .danger : Style(severity))
         line.cell(tenant.trend.sparkline(cells: trendCells, at: second), trendCells + 1, style: Style(severity))
         line.cell(isPolling ? "–" : Quantity.rate(tenant.meter.rate(at: second)), 6, atEnd: true)
         let percent = tenant.meter.blockedPercent(at: second).map { "\($0)%" } ?? "–"
         line.cell(isPolling ? "–" : percent, 4, atEnd: true)
         line.cell(tenant.mode == "monitor" ? "MON" : tenant.mode == "enforce" ? "enf" : "–", 4, style: .dim)
-        line.add(why(tenant, until: ban.map { ($0.until, $0.by) }))
+        line.add(why(tenant, ban))
         return line
     }
 
-    private func level(_ tenant: Tenant, isBanned: Bool) -> String {
-        isBanned ? "BAN" : tenant.state == "suspended" ? "SUSP" : Severity(risk: tenant.risk).label
+    private func level(_ tenant: Tenant, _ ban: FeedEvent.Ban?) -> String {
+        if let ban { return ban.quarantine ? "QUAR" : "BAN" }
+        return tenant.state == "suspended" ? "SUSP" : Severity(risk: tenant.risk).label
     }
 
-    private func why(_ tenant: Tenant, until ban: (until: Int?, by: String)?) -> String {
+    private func why(_ tenant: Tenant, _ ban: FeedEvent.Ban?) -> String {
         for case .ban(let id, _, _) in model.pending.values where id == tenant.id { return "… ban pending" }
         for case .lift(let id, _, _) in model.pending.values where id == tenant.id { return "… lift pending" }
-        guard let ban else { return tenant.why }
-        let left = Quantity.timeLeft(until: ban.until, now: model.clock.wall)
-        return "\(left) (\(ban.by))"
+        let now = model.clock.wall
+        if let ban { return "\(Quantity.timeLeft(until: ban.until, now: now)) (\(ban.by))" }
+        guard let ban = board.bans.simulated(on: tenant, now: now) else { return tenant.why }
+        let kind = ban.quarantine ? "quarantine" : "ban"
+        return "simulated \(kind) \(Quantity.timeLeft(until: ban.until, now: now)) (\(ban.by))"
     }
 }

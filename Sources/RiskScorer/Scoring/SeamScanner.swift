@@ -31,7 +31,7 @@ struct SeamScanner: Sendable {
     ) -> [Finding] {
         let head = Self.end(segments[first].text)
         let tail = head.text
-        let joined = tail + joiner + Self.start(following.map { segments[$0] }, joiner)
+        let joined = tail + joiner + Self.start(following.lazy.map { segments[$0] }, joiner)
         let view = TextView(path: [], folded: Folding().fold(joined).text)
         let located = ViewScan(book: book, channel: .user, view: view).matches().map { Located(match: $0, view: view) }
         let across = located.filter { located in
@@ -55,7 +55,7 @@ struct SeamScanner: Sendable {
     }
 
     /// The first bytes of texts behind a seam: of the first one, and of the user's next ones while it is shorter.
-    private static func start(_ segments: [Segment], _ joiner: [UInt8]) -> [UInt8] {
+    private static func start(_ segments: some Sequence<Segment>, _ joiner: [UInt8]) -> [UInt8] {
         var out: [UInt8] = []
         for segment in segments {
             guard segment.channel == .user else { break }

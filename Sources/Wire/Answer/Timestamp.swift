@@ -46,6 +46,14 @@ public enum Timestamp {
         return days * 86_400 + hour * 3600 + minute * 60 + second - offset
     }
 
+    /// Unix time in milliseconds of `2026-12-01`, its first moment in UTC, or of a date and time by RFC 3339; nil for
+    /// anything else, and for what is before 1970.
+    public static func milliseconds(date text: String) -> Int64? {
+        let moment = text.utf8.count == 10 ? text + "T00:00:00Z" : text
+        guard let seconds = seconds(rfc3339: moment), seconds >= 0 else { return nil }
+        return Int64(seconds) * 1000
+    }
+
     private static func isShaped(_ bytes: [UInt8]) -> Bool {
         zip(bytes, "0000-00-00T00:00:00".utf8).allSatisfy { byte, place in
             switch place {

@@ -17,14 +17,16 @@ extension ChatMessageDecoder {
 
     /// The image that a URL holds; `param` is the field that the URL stands in.
     mutating func image(_ url: String, _ param: String) throws(DecodeRefusal) -> ChatMessage.Part {
-        if policy.allowed.contains(.remoteImages), url.hasPrefix("https://") || url.hasPrefix("http://") {
+        let isRemote = url.hasPrefix("https://") || url.hasPrefix("http://")
+        if isRemote, policy.allowed.contains(.remoteImages) {
             collector.add(url, .field, "image_url")
             return .remoteImage(url: url)
         }
         let pieces = url.split(separator: ",", maxSplits: 1, omittingEmptySubsequences: false)
         guard pieces.count == 2, ImageKind.isNamed(by: pieces[0]), let kind = ImageKind(base64: pieces[1]) else {
             throw DecodeRefusal(
-                .paramForbidden, "images must be data:image/…;base64 URLs of a PNG, JPEG, GIF or WebP", param: param)
+                .paramForbidden, "images must be data:image/…;base64 URLs of a PNG, JPEG, GIF or WebP", param: param,
+                needs: isRemote ? .remoteImages : nil)
         }
         return .image(base64: String(pieces[1]), mediaType: kind.mediaType)
     }

@@ -6,6 +6,10 @@ public struct SchemaFault: Error, Sendable, Equatable {
     public var message: String
     /// True for a value of another form, false for one of the right form that is out of range.
     public var isShape: Bool
+    /// What the value may be, in a sentence; may be empty.
+    public var note = ""
+    /// For a member that is unknown, those that are known in its place.
+    public var known: [String] = []
 
     init(_ message: String, isShape: Bool) {
         pointer = ""
@@ -13,20 +17,43 @@ public struct SchemaFault: Error, Sendable, Equatable {
         self.isShape = isShape
     }
 
+    /// What to do about it; may be empty.
+    public var hint: String {
+        if known.isEmpty { return note }
+        let name = pointer.split(separator: "/").last.map(String.init) ?? ""
+        guard let near = NearWord.nearest(to: name, among: known) else {
+            return "The members are \(known.joined(separator: ", "))."
+        }
+        return "Did you mean \(near)?"
+    }
+
     fileprivate func below(_ key: String) -> SchemaFault {
         var fault = self
         let name = key.count > 64 ? key.prefix(64) + "…" : key[...]
-        fault.pointer = "/" + name.replacing("~", with: "~0").replacing("/", with: "~1") + pointer
+        fault.pointer = "/" + Self.escaped(name) + pointer
         return fault
+    }
+
+    /// A name as it stands in a JSON pointer.
+    public static func escaped(_ name: some StringProtocol) -> String {
+        String(name).replacing("~", with: "~0").replacing("/", with: "~1")
     }
 }
 
 extension Schema {
     /// The first thing that does not fit; nil when all does.
     public func fault(in view: JSONView) -> SchemaFault? {
+        guard var fault = kindFault(view) else { return nil }
+        if fault.note.isEmpty, fault.known.isEmpty { fault.note = note }
+        return fault
+    }
+
+    private func kindFault(_ view: JSONView) -> SchemaFault? {
         switch kind {
         case .object(let properties): return objectFault(view, properties)
         case .anything: return view.isObject ? nil : wrongType(view, "an object")
+        case .map(let rule, let value, let most): return mapFault(view, rule, value, most)
+        case .orWord(let schema, let words): return wordFault(view, schema, words)
         case .list(let element, let most, let isSet): return listFault(view, element, most, isSet)
         case .text(let rule):
             guard let text = view.string else { return wrongType(view, "a string") }
@@ -52,7 +79,8 @@ extension Schema {
         case .boolean:
             return ["true", "false"].contains(text) ? nil : SchemaFault("must be true or false", isShape: false)
         case .nullable(let schema), .named(_, let schema): return schema.fault(inText: text)
-        case .object, .anything, .list, .number, .choice: return SchemaFault("cannot be given as text", isShape: true)
+        case .object, .anything, .map, .orWord, .list, .number, .choice:
+            return SchemaFault("cannot be given as text", isShape: true)
         }
     }
 
@@ -62,13 +90,35 @@ extension Schema {
         for member in view.members {
             let key = member.key.string ?? ""
             guard let property = properties.first(where: { $0.name == key }) else {
-                return SchemaFault("is no member that is known here", isShape: true).below(key)
+                var fault = SchemaFault("is no member that is known here", isShape: true).below(key)
+                fault.known = properties.map(\.name)
+                return fault
             }
             if let fault = property.schema.fault(in: member.value) { return fault.below(key) }
             seen.insert(key)
         }
         let missing = properties.first { $0.isRequired && !seen.contains($0.name) }
         return missing.map { SchemaFault("is missing", isShape: true).below($0.name) }
+    }
+
+    private func mapFault(_ view: JSONView, _ rule: TextRule, _ value: Schema, _ most: Int) -> SchemaFault? {
+        guard view.isObject else { return wrongType(view, "an object") }
+        for (count, member) in view.members.enumerated() {
+            let key = member.key.string ?? ""
+            guard count < most else { return SchemaFault("must have at most \(most) members", isShape: false) }
+            if let message = rule.fault(in: key) {
+                return SchemaFault("as a name \(message)", isShape: false).below(key)
+            }
+            if let fault = value.fault(in: member.value) { return fault.below(key) }
+        }
+        return nil
+    }
+
+    private func wordFault(_ view: JSONView, _ schema: Schema, _ words: [String]) -> SchemaFault? {
+        if let text = view.string, words.contains(text) { return nil }
+        guard var fault = schema.fault(in: view) else { return nil }
+        if fault.pointer.isEmpty { fault.message += ", or \(words.joined(separator: ", "))" }
+        return fault
     }
 
     private func choiceFault(_ view: JSONView, _ member: String, _ choices: [Choice]) -> SchemaFault? {

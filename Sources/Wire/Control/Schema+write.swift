@@ -16,7 +16,8 @@ extension Schema {
         switch kind {
         case .object(let properties):
             properties.reduce(into: [:]) { $0.merge($1.schema.components) { old, _ in old } }
-        case .list(let schema, _, _), .nullable(let schema): schema.components
+        case .list(let schema, _, _), .nullable(let schema), .map(_, let schema, _), .orWord(let schema, _):
+            schema.components
         case .named(let name, let schema): schema.components.merging([name: schema]) { old, _ in old }
         case .choice(_, let choices):
             choices.flatMap(\.properties).reduce(into: [:]) { $0.merge($1.schema.components) { old, _ in old } }
@@ -28,6 +29,9 @@ extension Schema {
         switch kind {
         case .object(let properties): Self.write(properties, to: &out)
         case .anything: out.field("type", "object")
+        case .map(let rule, let value, let most): Self.write(rule, value, most, to: &out)
+        case .orWord(let schema, let words):
+            Self.writeAny(of: [Schema(schema.kind), .words(words)], to: &out)
         case .list(let element, let most, let isSet):
             out.field("type", "array")
             out.key("items")
@@ -70,6 +74,24 @@ extension Schema {
         let required = properties.filter(\.isRequired).map(\.name)
         if !required.isEmpty { out.field("required", required) }
         out.field("additionalProperties", false)
+    }
+
+    private static func writeAny(of schemas: [Schema], to out: inout JSONWriter) {
+        out.key("anyOf")
+        out.beginArray()
+        for schema in schemas { schema.write(to: &out) }
+        out.endArray()
+    }
+
+    private static func write(_ rule: TextRule, _ value: Schema, _ most: Int, to out: inout JSONWriter) {
+        out.field("type", "object")
+        out.field("maxProperties", most)
+        out.key("propertyNames")
+        out.beginObject()
+        rule.write(to: &out)
+        out.endObject()
+        out.key("additionalProperties")
+        value.write(to: &out)
     }
 
     private static func write(_ type: String, _ range: ClosedRange<Int>, to out: inout JSONWriter) {

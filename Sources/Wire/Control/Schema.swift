@@ -6,8 +6,10 @@ public struct Schema: Sendable, Equatable {
     public indirect enum Kind: Sendable, Equatable {
         /// These members and no others.
         case object([Property])
-        /// Members that are not listed here; only for answers.
+        /// Members that are not listed here.
         case anything
+        /// Members with free names, all of one kind.
+        case map(TextRule, Schema, most: Int)
         /// `isSet` where no element may be there twice.
         case list(Schema, most: Int, isSet: Bool)
         case text(TextRule)
@@ -17,6 +19,8 @@ public struct Schema: Sendable, Equatable {
         case number(ClosedRange<Int>)
         case boolean
         case nullable(Schema)
+        /// A value, or one of these words instead of it.
+        case orWord(Schema, [String])
         /// One of several objects; a member tells which, and the first stands where it is absent.
         case choice(by: String, [Choice])
         /// A component of the document.
@@ -80,9 +84,9 @@ public struct Schema: Sendable, Equatable {
         Schema(.text(TextRule(.printable, length: length)), note: note)
     }
 
-    /// An IPv4 or IPv6 address.
+    /// An IPv4 or IPv6 address, or a range of them.
     public static func address(note: String = "") -> Schema {
-        Schema(.text(TextRule(.address, length: 2...45)), note: note)
+        Schema(.text(TextRule(.address, length: 2...49)), note: note)
     }
 
     /// Text with any characters; only for answers.
@@ -110,6 +114,23 @@ public struct Schema: Sendable, Equatable {
 
     public static func boolean(note: String = "") -> Schema { Schema(.boolean, note: note) }
 
+    /// A length of time as `500ms`, `15m` or `7d`, within bounds in milliseconds.
+    public static func duration(_ range: ClosedRange<Int>, note: String = "") -> Schema {
+        Schema(.text(TextRule(.duration(range), length: 2...14)), note: note)
+    }
+
+    /// A day, or a moment by RFC 3339.
+    public static func date(note: String = "") -> Schema {
+        Schema(.text(TextRule(.date, length: 10...35)), note: note)
+    }
+
+    public static func map(_ key: TextRule, _ value: Schema, most: Int, note: String = "") -> Schema {
+        Schema(.map(key, value, most: most), note: note)
+    }
+
+    /// The same, or one of these words.
+    public func or(_ words: String...) -> Schema { Schema(.orWord(self, words), note: note) }
+
     /// The same, or null.
     public var orNull: Schema { Schema(.nullable(self), note: note) }
 
@@ -121,7 +142,7 @@ extension Schema {
     /// The schema behind names and nulls.
     public var plain: Schema {
         switch kind {
-        case .named(_, let schema), .nullable(let schema): schema.plain
+        case .named(_, let schema), .nullable(let schema), .orWord(let schema, _): schema.plain
         default: self
         }
     }

@@ -14,8 +14,12 @@ public struct TextRule: Sendable, Equatable {
         case words([String])
         /// A ``ModelPattern`` of ASCII: a name, or the beginning of names and a star.
         case modelPattern
-        /// Characters of IPv4 and IPv6 addresses; whether they make one is for whoever reads them.
+        /// Characters of IPv4 and IPv6 addresses and ranges of them; whether they make one is for whoever reads them.
         case address
+        /// A ``TimeSpan`` within bounds in milliseconds.
+        case duration(ClosedRange<Int>)
+        /// A day as `2026-12-01`, or a moment by RFC 3339.
+        case date
     }
 
     public var letters: Letters
@@ -32,6 +36,15 @@ public struct TextRule: Sendable, Equatable {
         if case .words(let words) = letters {
             return words.contains(text) ? nil : "must be one of \(words.joined(separator: ", "))"
         }
+        if case .duration(let range) = letters {
+            let bounds = "\(TimeSpan.text(range.lowerBound)) to \(TimeSpan.text(range.upperBound))"
+            guard let value = TimeSpan.milliseconds(text) else { return "must be a duration as 500ms, 15m or 7d" }
+            return range.contains(value) ? nil : "must be from \(bounds)"
+        }
+        if letters == .date {
+            return Timestamp.milliseconds(date: text) == nil
+                ? "must be a day as 2026-12-01, or a moment by RFC 3339" : nil
+        }
         guard length.contains(text.unicodeScalars.count) else {
             return "must have from \(length.lowerBound) to \(length.upperBound) characters"
         }
@@ -40,8 +53,8 @@ public struct TextRule: Sendable, Equatable {
 
     private func hasOnlyAllowedLetters(_ text: String) -> Bool {
         switch letters {
-        case .any, .words: true
-        case .address: text.utf8.allSatisfy { LetterSet("0"..."9", "a"..."f", "A"..."F", and: ":.").contains($0) }
+        case .any, .words, .duration, .date: true
+        case .address: text.utf8.allSatisfy { LetterSet("0"..."9", "a"..."f", "A"..."F", and: ":./").contains($0) }
         case .modelPattern: text.utf8.allSatisfy { $0 < 0x7F } && ModelPattern(text) != nil
         case .printable: text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
         case .token(let first, let rest):
@@ -57,12 +70,33 @@ public struct TextRule: Sendable, Equatable {
         out.field("maxLength", length.upperBound)
         switch letters {
         case .any, .words: return
+        case .duration(let range): out.field("pattern", TimeSpan.pattern(range))
+        case .date: out.field("pattern", "^[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt ].+)?$")
         case .address:
-            out.list("anyOf", ["ipv4", "ipv6"]) { $1.field("format", $0) }
+            out.key("anyOf")
+            out.beginArray()
+            for format in ["ipv4", "ipv6"] { Self.member("format", format, &out) }
+            for pattern in Self.rangePatterns { Self.member("pattern", pattern, &out) }
+            out.endArray()
         case .modelPattern: out.field("pattern", #"^([!-)+-~]+\*?|\*)$"#)
         case .printable: out.field("pattern", #"^[^\u0000-\u001f\u007f-\u009f]*$"#)
         case .token(let first, let rest): out.field("pattern", "^[\(first.pattern)][\(rest.pattern)]*$")
         }
+    }
+}
+
+extension TextRule {
+    /// Ranges whose bits behind the prefix can be seen to be zero; which others are ranges no pattern can say.
+    fileprivate static let rangePatterns = [
+        #"^(\#(octet)\.){3}0/(2[4-9]|3[0-2])$"#, #"^(\#(octet)\.){2}0\.0/(1[6-9]|2[0-9]|3[0-2])$"#,
+        "^[1-9a-f][0-9a-f]{0,3}:[1-9a-f][0-9a-f]{0,3}::/(3[2-9]|[4-9][0-9]|1[01][0-9]|12[0-8])$",
+    ]
+    private static let octet = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
+
+    fileprivate static func member(_ name: StaticString, _ value: String, _ out: inout JSONWriter) {
+        out.beginObject()
+        out.field(name, value)
+        out.endObject()
     }
 }
 

@@ -128,7 +128,7 @@ extension FeedEvent {
         }
     }
 
-    /// A ban was added or lifted.
+    /// A ban or a quarantine was added or lifted.
     public struct Ban: Sendable, Equatable {
         public var id: String
         /// `add` or `lift`.
@@ -143,11 +143,12 @@ extension FeedEvent {
         public var origin: String
         public var by: String
         public var simulated: Bool
+        /// True where only questions to models are refused, and nothing is cut.
+        public var quarantine: Bool
 
         public init(
             id: String, op: String, scope: String, target: String, until: Int?, reason: String, origin: String,
-            by: String,
-            simulated: Bool = false
+            by: String, simulated: Bool = false, quarantine: Bool = false
         ) {
             self.id = id
             self.op = op
@@ -158,6 +159,7 @@ extension FeedEvent {
             self.origin = origin
             self.by = by
             self.simulated = simulated
+            self.quarantine = quarantine
         }
     }
 

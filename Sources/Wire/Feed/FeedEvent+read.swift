@@ -132,7 +132,7 @@ extension FeedEvent.Ban {
         else { return nil }
         self.init(
             id: id, op: op, scope: scope, target: target, until: until.int, reason: reason, origin: origin, by: by,
-            simulated: json["simulated"]?.bool ?? false)
+            simulated: json["simulated"]?.bool ?? false, quarantine: json["quarantine"]?.bool ?? false)
     }
 }
 

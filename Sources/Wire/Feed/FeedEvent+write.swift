@@ -122,5 +122,6 @@ extension FeedEvent.Ban {
         out.field("origin", origin)
         out.field("by", by)
         out.field("simulated", simulated)
+        out.field("quarantine", quarantine)
     }
 }

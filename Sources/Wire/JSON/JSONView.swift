@@ -105,6 +105,9 @@ public struct JSONView: Sendable {
         }
     }
 
+    /// The members of nothing, for what is absent.
+    public var noMembers: Members { Members(document: document, at: 0, end: 0) }
+
     /// Sequence of an object's members; keys are views of strings.
     public struct Members: Sequence, IteratorProtocol {
         let document: JSONDocument

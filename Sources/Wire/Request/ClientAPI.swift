@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// The routes on which a client can ask a model something; each has a body and an answer of its own.
 public enum ClientAPI: Sendable, CaseIterable {
     case chatCompletions, completions, embeddings, responses

@@ -6,11 +6,16 @@ public struct DecodeRefusal: Error, Sendable, Equatable {
     public var message: String
     /// The field at fault: `messages[0].role`; nil when the body as a whole is.
     public var param: String?
+    /// The permission that the request lacks; nil where none would help.
+    public var needs: ParameterPolicy.Permission?
 
-    public init(_ code: ReasonCode, _ message: String, param: String? = nil) {
+    public init(
+        _ code: ReasonCode, _ message: String, param: String? = nil, needs: ParameterPolicy.Permission? = nil
+    ) {
         self.code = code
         self.message = message
         self.param = param
+        self.needs = needs
     }
 
     static func type(_ param: String, wants: String, got: JSONView) -> DecodeRefusal {

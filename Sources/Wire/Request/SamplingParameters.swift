@@ -28,7 +28,19 @@ public struct SamplingParameters: Sendable {
     /// Completions only: the prompt comes back in front of the answer.
     public var echo = false
 
+    /// What was asked for, where policy brought some of it down.
+    var beforeBounds: AskedParameters?
+
     public init() {}
+
+    /// What is asked for now of that which policy can bring down.
+    var asked: AskedParameters {
+        var asked = AskedParameters()
+        (asked.choices, asked.bestOf, asked.maxTokens) = (n, bestOf, maxTokens)
+        (asked.topLogprobs, asked.context) = (topLogprobs, context)
+        (asked.logprobs, asked.logitBias) = (logprobs, logitBias != nil)
+        return asked
+    }
 
     /// How many alternatives of each token the client asked to see; nil where it asked for no log probabilities.
     public var alternatives: Int? { logprobs ? topLogprobs ?? 0 : nil }
@@ -36,17 +48,16 @@ public struct SamplingParameters: Sendable {
     /// Brings everything within the policy's limits, and refuses what it does not permit together.
     mutating func bound(by policy: ParameterPolicy) throws(DecodeRefusal) {
         if logitBias != nil, logprobs || (topLogprobs ?? 0) > 0, !policy.allowed.contains(.biasWithLogprobs) {
-            throw DecodeRefusal(.paramForbidden, "'logit_bias' and 'logprobs' cannot be combined", param: "logit_bias")
+            throw DecodeRefusal(
+                .paramForbidden, "'logit_bias' and 'logprobs' cannot be combined", param: "logit_bias",
+                needs: .biasWithLogprobs)
         }
-        n = n.map { min($0, policy.maxChoices) }
-        // There are never more answers than candidates.
-        if let wanted = bestOf, wanted > policy.maxBestOf {
-            bestOf = policy.maxBestOf
-            n = n.map { min($0, policy.maxBestOf) }
-        }
-        topLogprobs = topLogprobs.map { min($0, policy.maxTopLogprobs) }
-        context = policy.maxContext.flatMap { limit in context.map { min($0, limit) } }
-        if let limit = policy.maxTokens { maxTokens = min(maxTokens ?? limit, limit) }
+        let asked = asked
+        let granted = policy.granted(asked)
+        guard granted != asked else { return }
+        beforeBounds = asked
+        (n, bestOf, maxTokens) = (granted.choices, granted.bestOf, granted.maxTokens)
+        (topLogprobs, context) = (granted.topLogprobs, granted.context)
     }
 }
 

@@ -28,7 +28,7 @@ struct KeyTests {
     @Test func `panes are chosen by number and in turn`() {
         var scene = Scene()
         scene.press("3")
-        #expect(scene.model.focus == .extraction)
+        #expect(scene.model.focus == .alerts)
         scene.press(.tab, .tab)
         #expect(scene.model.focus == .tenants)
         scene.press(.backTab)

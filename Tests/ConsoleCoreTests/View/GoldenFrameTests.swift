@@ -19,7 +19,7 @@ struct GoldenFrameTests {
     static let cases: [Case] = [
         .init("main-160x45", 160, 45), .init("main-80x24", 80, 24), .init("main-60x15", 60, 15),
         .init("main-200x60", 200, 60),
-        .init("main-59x15", 59, 15), .init("models-80x24", 80, 24, ["4"]), .init("extraction-60x15", 60, 15, ["3"]),
+        .init("main-59x15", 59, 15), .init("models-80x24", 80, 24, ["4"]), .init("alerts-60x15", 60, 15, ["3"]),
         .init("zoomed-160x45", 160, 45, ["2", "z"]), .init("help-160x45", 160, 45, ["?"]),
         .init("help-60x15", 60, 15, ["?"]),
         .init("ban-160x45", 160, 45, ["b"]), .init("ban-60x15", 60, 15, ["b"]),

@@ -48,4 +48,14 @@ struct SeamScannerTests {
     @Test(arguments: benign) func `ordinary neighbours pass`(_ texts: [String]) {
         #expect(Self.score(texts).score < 50)
     }
+
+    /// Shortest time of some tries, so that a busy machine does not count.
+    private static func time(_ count: Int) -> Duration {
+        let texts = [String](repeating: "x", count: count)
+        return (0..<4).map { _ in ContinuousClock().measure { _ = score(texts) } }.min() ?? .zero
+    }
+
+    @Test func `eight times as many texts cost about eight times as much`() {
+        #expect(Self.time(4000) < Self.time(500) * 24)
+    }
 }

@@ -14,6 +14,8 @@ struct SchemaTests {
         var bad: [(text: String, pointer: String, isShape: Bool)]
         var testDescription: String { "\(schema.kind)" }
 
+        private static func integer(_ range: ClosedRange<Int>) -> Schema { .integer(range) }
+
         static let name = Schema.token(
             first: LetterSet("a"..."z"), rest: LetterSet("a"..."z", "0"..."9", and: "._-"), 1...4)
 
@@ -75,6 +77,26 @@ struct SchemaTests {
             Case(
                 schema: .address(), good: [#""::1""#, #""192.0.2.7""#],
                 bad: [(#""a.example""#, "", false), (#""fe80::1%eth0""#, "", false), (#""1""#, "", false)]),
+            Case(
+                schema: .duration(1000...60_000), good: [#""1s""#, #""60000ms""#, #""1m""#],
+                bad: [
+                    (#""999ms""#, "", false), (#""61s""#, "", false), (#""1""#, "", false), (#""-1s""#, "", false),
+                    (#""1 s""#, "", false), ("1000", "", true), (#""99999999999s""#, "", false),
+                ]),
+            Case(
+                schema: .date(),
+                good: [#""2026-12-01""#, #""2026-12-01T10:00:00Z""#, #""2026-12-01T10:00:00.5+02:00""#],
+                bad: [(#""2026-13-01""#, "", false), (#""tomorrow""#, "", false), (#""1969-12-31""#, "", false)]),
+            Case(
+                schema: integer(1...9).or("off", "never"), good: ["1", #""off""#, #""never""#],
+                bad: [("0", "", false), (#""on""#, "", true), ("null", "", true)]),
+            Case(
+                schema: .map(TextRule(.words(["a", "b", "c"]), length: 1...1), .boolean(), most: 2),
+                good: ["{}", #"{"a":true,"c":false}"#],
+                bad: [
+                    (#"{"d":true}"#, "/d", false), (#"{"a":1}"#, "/a", true), ("[]", "", true),
+                    (#"{"a":true,"b":true,"c":true}"#, "", false),
+                ]),
             Case(schema: Schema(.anything), good: ["{}", #"{"x":[1]}"#], bad: [("[]", "", true), ("1", "", true)]),
         ]
     }

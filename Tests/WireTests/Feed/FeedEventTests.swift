@@ -60,7 +60,7 @@ struct FeedEventTests {
     /// Members that an event may lack, and `until`, which is refused as missing but may be null.
     private static let optional: Set<String> = [
         "tenant", "request", "name", "excerpt", "us", "findings", "by", "want", "layer", "bytes", "total", "rate",
-        "simulated",
+        "simulated", "quarantine",
     ]
 
     /// The event of these members with one replaced, added, or left out where `value` is nil.

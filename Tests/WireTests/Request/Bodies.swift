@@ -1,3 +1,5 @@
+import Vocabulary
+
 @testable import Wire
 
 /// Request bodies of either dialect around the members that a test is about.

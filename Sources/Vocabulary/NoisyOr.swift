@@ -1,17 +1,15 @@
-import Vocabulary
-
 /// Joins findings as independent causes: the chance that none of them is right, taken from one.
 ///
 /// Findings of one reason code are not independent, so each further one counts 0.7 times the one before it; keys and
 /// personal data are a concern but no attack, so all of them together stay below a block.
-enum NoisyOr {
+public enum NoisyOr {
     /// Factor between one finding and the next lighter one of the same code.
-    static let repeatFactor = 0.7
+    public static let repeatFactor = 0.7
     /// Most that secrets and personal data together may add, 0 to 100.
-    static let dataCeiling = 60.0
+    public static let dataCeiling = 60.0
 
     /// The joined score of findings, 0 to 100.
-    static func join(_ findings: [Finding]) -> Int {
+    public static func join(_ findings: [Finding]) -> Int {
         var counted: [ReasonCode: Double] = [:]
         var clean = 1.0
         var dataClean = 1.0

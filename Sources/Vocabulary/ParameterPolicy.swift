@@ -34,12 +34,4 @@ public struct ParameterPolicy: Sendable, Equatable {
         /// `logit_bias` together with `logprobs`: the two read out the whole distribution (ATLAS AML.T0024.002).
         case biasWithLogprobs = "logit_bias_with_logprobs"
     }
-
-    func check(_ permission: Permission, _ field: String) throws(DecodeRefusal) {
-        if allowed.contains(permission) { return }
-        guard permission == .tokenPrompts else { throw .unknown(field) }
-        throw DecodeRefusal(
-            .paramForbidden, "token ids are not accepted in '\(field)', since nothing could check them: send text",
-            param: field)
-    }
 }
