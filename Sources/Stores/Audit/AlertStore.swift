@@ -1,43 +1,6 @@
 import GRDB
 import Vocabulary
 
-/// Something that an operator should look at.
-public struct Alert: Sendable, Equatable {
-    public enum State: String, Sendable, CaseIterable, Codable {
-        case new, ack, closed
-        case falsePositive = "false_positive"
-    }
-
-    public let id: String
-    /// Milliseconds since 1970.
-    public let time: Int64
-    public let tenantID: String
-    public let code: ReasonCode
-    public let severity: Severity
-    /// 0 to 100.
-    public let confidence: Int
-    /// JSON or words, without text of prompts.
-    public let evidence: String
-    public let state: State
-    /// The operator who changed the state last.
-    public let by: String?
-
-    public init(
-        id: String, time: Int64, tenantID: String, code: ReasonCode, severity: Severity, confidence: Int,
-        evidence: String, state: State = .new, by: String? = nil
-    ) {
-        self.id = id
-        self.time = time
-        self.tenantID = tenantID
-        self.code = code
-        self.severity = severity
-        self.confidence = confidence
-        self.evidence = evidence
-        self.state = state
-        self.by = by
-    }
-}
-
 /// The alerts and what became of them.
 public struct AlertStore: Sendable {
     private let database: StoreDatabase
@@ -47,18 +10,89 @@ public struct AlertStore: Sendable {
     /// A new id: `a_` and 16 random characters.
     public static func newID() -> String { "a_" + Credential.randomText(16) }
 
-    /// Adds an alert; one that is known by its id keeps its state and takes the new severity, confidence and evidence.
-    public func raise(_ alert: Alert) throws(StoresError) {
+    /// Milliseconds without a further sign after which the next one is an alert of its own.
+    public static let quiet: Int64 = 86_400_000
+
+    /// What became of an alert that was raised.
+    public struct Raised: Sendable, Equatable {
+        /// As it is on record now.
+        public let alert: Alert
+        /// False where it only adds to one that is open, and is no more severe.
+        public let isNews: Bool
+
+        public init(_ alert: Alert, isNews: Bool) {
+            self.alert = alert
+            self.isNews = isNews
+        }
+    }
+
+    /// Adds an alert. Where the tenant has an open one with the same code, that one keeps the higher severity with its
+    /// newest evidence, and the higher confidence; one that was closed, or quiet for a day, starts anew.
+    @discardableResult
+    public func raise(_ alert: Alert) throws(StoresError) -> Raised {
         try database.write { database in
+            guard let open = try Self.open(like: alert, database) else {
+                try Self.insert(alert, database)
+                return Raised(alert, isNews: true)
+            }
             try database.execute(
                 sql: """
-                    INSERT INTO alerts VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
-                    severity = excluded.severity, confidence = excluded.confidence, evidence = excluded.evidence
+                    UPDATE alerts SET severity = max(severity, :severity), confidence = max(confidence, :confidence),
+                    evidence = CASE WHEN :severity >= severity THEN :evidence ELSE evidence END, count = count + :count, seen = max(seen, :seen),
+                    sent = CASE WHEN :severity > severity THEN NULL ELSE sent END WHERE id = :id
                     """,
                 arguments: [
-                    alert.id, alert.time, alert.tenantID, alert.code.rawValue, alert.severity.rawValue,
-                    alert.confidence, alert.evidence, alert.state.rawValue, alert.by,
+                    "severity": alert.severity.rawValue, "confidence": alert.confidence, "evidence": alert.evidence,
+                    "count": alert.count, "seen": alert.seen, "id": open.id,
                 ])
+            let row = try Row.fetchOne(database, sql: "SELECT * FROM alerts WHERE id = ?", arguments: [open.id])
+            return Raised(try row.map(Self.alert) ?? alert, isNews: alert.severity > open.severity)
+        }
+    }
+
+    private static func open(like alert: Alert, _ database: Database) throws -> Alert? {
+        try Row.fetchOne(
+            database,
+            sql: """
+                SELECT * FROM alerts WHERE tenant_id = ? AND code = ? AND (state = 'new' OR state = 'ack')
+                AND seen > ? ORDER BY seen DESC LIMIT 1
+                """,
+            arguments: [alert.tenantID, alert.code.rawValue, alert.seen - quiet]
+        ).map(Self.alert)
+    }
+
+    private static func insert(_ alert: Alert, _ database: Database) throws {
+        try database.execute(
+            sql: """
+                INSERT INTO alerts(id, time, tenant_id, code, severity, confidence, evidence, state, by, count, seen)
+                VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                alert.id, alert.time, alert.tenantID, alert.code.rawValue, alert.severity.rawValue, alert.confidence,
+                alert.evidence, alert.state.rawValue, alert.by, alert.count, alert.seen,
+            ])
+    }
+
+    /// Notes that those outside were told of an alert, unless it has become more severe since.
+    public func sent(_ id: String, _ severity: Severity, at now: Int64) throws(StoresError) {
+        try database.write { database in
+            try database.execute(
+                sql: "UPDATE alerts SET sent = ? WHERE id = ? AND severity <= ?",
+                arguments: [now, id, severity.rawValue])
+        }
+    }
+
+    /// Open alerts of a severity or above that nobody outside was told of, the oldest first; a thousand at most.
+    public func unsent(from severity: Severity, since time: Int64) throws(StoresError) -> [Alert] {
+        try database.read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT * FROM alerts WHERE seen >= ? AND sent IS NULL AND severity >= ?
+                    AND (state = 'new' OR state = 'ack') ORDER BY seen DESC, rowid DESC LIMIT 1000
+                    """,
+                arguments: [time, severity.rawValue]
+            ).reversed().map(Self.alert)
         }
     }
 
@@ -153,6 +187,6 @@ public struct AlertStore: Sendable {
         return Alert(
             id: row["id"], time: row["time"], tenantID: row["tenant_id"], code: try row.word("code"),
             severity: severity, confidence: row["confidence"], evidence: row["evidence"],
-            state: try row.word("state"), by: row["by"])
+            state: try row.word("state"), by: row["by"], count: row["count"], seen: row["seen"])
     }
 }

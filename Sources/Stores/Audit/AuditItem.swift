@@ -6,6 +6,8 @@ public enum AuditItem: Sendable {
     indirect case decision(DecisionRow, token: Int = 0, done: (@Sendable (Bool) -> Void)? = nil)
     /// The end of a request whose decision was recorded.
     indirect case outcome(OutcomeRow)
+    /// What was scored of a request, sealed; handed over with its decision, and not taken where that is not.
+    indirect case text(SealedText)
     /// A refusal that is only counted, by subject (address or tenant id), reason and minute; `time` in ms since 1970.
     case refusal(subject: String, reason: ReasonCode, time: Int64)
 

@@ -81,11 +81,14 @@ struct AuditLedger {
         }
 
         mutating func insert(_ work: AuditWork, into database: Database) throws {
-            let decisions = try AuditStatement(AuditSQL.decision, on: database)
+            let plain = try AuditStatement(AuditSQL.decision, on: database)
+            let explained = try AuditStatement(AuditSQL.explained, on: database)
             let outcomes = try AuditStatement(AuditSQL.outcome, on: database)
             for item in work.items {
                 switch item {
-                case .decision(let row, _, _): numbers.append(try insert(row.storable, with: decisions))
+                case .decision(let row, _, _):
+                    numbers.append(try insert(row.storable, with: row.facts == nil ? plain : explained))
+                case .text(let text): try AuditSQL.insert(text, with: AuditStatement(AuditSQL.text, on: database))
                 case .outcome(let row): try AuditSQL.insert(row, with: outcomes)
                 case .refusal: continue
                 }

@@ -70,7 +70,7 @@ struct AuditQueue {
 
     private mutating func take(_ item: AuditItem, decisions: Bool) {
         switch item {
-        case .decision:
+        case .decision, .text:
             if decisions { work.add(item) }
         case .outcome:
             if work.items.count < capacity, !isOver { work.add(item) } else { lostOutcomes += 1 }

@@ -117,7 +117,7 @@ public struct AuditReader: Sendable {
             requestID: row["request_id"], time: row["time"], tenantID: row["tenant_id"], keyID: row["key_id"],
             route: row["route"], model: row["model"], action: try row.word("action"), would: try row.word("would"),
             score: row["score"], risk: row["risk"], reasons: row["reasons"], promptDigest: digest.map { Array($0) },
-            microseconds: row["us"], boot: row["boot"])
+            microseconds: row["us"], boot: row["boot"], facts: row["facts"])
         return DecisionRecord(seq: row["seq"], row: decision, outcome: try outcome(row))
     }
 

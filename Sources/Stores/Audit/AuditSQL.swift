@@ -2,7 +2,21 @@ import GRDB
 
 /// The statements of the audit's writer and the values they take, in the order of the tables.
 enum AuditSQL {
-    static let decision = "INSERT INTO decisions VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    static let decision = """
+        INSERT INTO decisions(
+            seq, request_id, time, tenant_id, key_id, route, model, action, would, score, risk, reasons, prompt_digest, us,
+            boot, chain) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """
+
+    /// For the rows with facts.
+    static let explained = """
+        INSERT INTO decisions(
+            seq, request_id, time, tenant_id, key_id, route, model, action, would, score, risk, reasons, prompt_digest, us,
+            boot, facts, chain) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """
+
+    /// One request has one text.
+    static let text = "INSERT INTO texts VALUES(?, ?, ?, ?) ON CONFLICT DO NOTHING"
 
     /// The first outcome stands: a second one for the same request is left out.
     static let outcome = "INSERT INTO outcomes VALUES(?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
@@ -21,6 +35,14 @@ enum AuditSQL {
         try statement.bind(row.totalMicroseconds.map(Int64.init), at: 6)
         try statement.bind(row.inputTokens.map(Int64.init), at: 7)
         try statement.bind(row.outputTokens.map(Int64.init), at: 8)
+        try runOrThrow(statement)
+    }
+
+    static func insert(_ text: SealedText, with statement: AuditStatement) throws {
+        try statement.bind(text.requestID, at: 1)
+        try statement.bind(text.tenantID, at: 2)
+        try statement.bind(text.time, at: 3)
+        try statement.bind(text.bytes, at: 4)
         try runOrThrow(statement)
     }
 

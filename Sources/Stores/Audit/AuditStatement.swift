@@ -47,6 +47,13 @@ struct AuditStatement {
         }
     }
 
+    /// Binds bytes, a copy of them.
+    func bind(_ bytes: [UInt8], at place: Int32) throws {
+        try bytes.withUnsafeBytes { bytes in
+            try check(sqlite3_bind_blob(handle, place, bytes.baseAddress, Int32(bytes.count), Self.copied))
+        }
+    }
+
     /// Binds an integer, or null.
     func bind(_ value: Int64?, at place: Int32) throws {
         try check(value.map { sqlite3_bind_int64(handle, place, $0) } ?? sqlite3_bind_null(handle, place))

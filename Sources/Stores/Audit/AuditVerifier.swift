@@ -63,13 +63,16 @@ public struct AuditVerifier: Sendable {
 
     private struct Walk {
         /// Text is read as bytes: what stands behind a NUL, or is no UTF-8, must not escape the check.
-        private static let selection = """
+        private static func selection(facts: String) -> String {
+            """
             SELECT seq, CAST(request_id AS BLOB), time, CAST(tenant_id AS BLOB), CAST(key_id AS BLOB),
             CAST(route AS BLOB), CAST(model AS BLOB), CAST(action AS BLOB), CAST(would AS BLOB), score, risk,
-            CAST(reasons AS BLOB), prompt_digest, us, CAST(boot AS BLOB), chain
+            CAST(reasons AS BLOB), prompt_digest, us, CAST(boot AS BLOB), \(facts), chain
             FROM decisions WHERE seq >= ? AND seq <= ? ORDER BY seq LIMIT ?
             """
-        private static let textColumns: Set = [1, 3, 4, 5, 6, 7, 8, 11, 14]
+        }
+        private static let textColumns: Set = [1, 3, 4, 5, 6, 7, 8, 11, 14, factsColumn]
+        private static let factsColumn = 15
 
         let last: Int64
         let anchor: Anchor?
@@ -95,8 +98,11 @@ public struct AuditVerifier: Sendable {
 
         mutating func advance(in database: Database, rows: Int) throws {
             let from = seq == 0 ? Int64.min : seq + 1
+            // A database that no newer gateway opened yet has no such column.
+            let hasFacts = try database.columns(in: "decisions").contains { $0.name == "facts" }
             let cursor = try Row.fetchCursor(
-                database, sql: Self.selection, arguments: [from, last, rows])
+                database, sql: Self.selection(facts: hasFacts ? "CAST(facts AS BLOB)" : "NULL"),
+                arguments: [from, last, rows])
             var count = 0
             while fault == nil, let row = try cursor.next() {
                 check(row)
@@ -129,6 +135,7 @@ public struct AuditVerifier: Sendable {
             chain.begin()
             for column in 0..<row.count - 1 {
                 switch row.databaseValue(at: column).storage {
+                case .null where column == Self.factsColumn: break
                 case .null: chain.addNull()
                 case .int64(let value): chain.add(value)
                 case .string(let value): chain.add(value)

@@ -5,7 +5,8 @@ import Vocabulary
 ///
 /// A row is the sequence of its columns in the order of the table, without `chain`. Each column is a kind byte
 /// (0 null, 1 integer, 2 text, 3 bytes), its length as 4 bytes and its value, big-endian; so no two different rows
-/// have the same encoding. The scheme follows RFC 6962's leaf prefix and the hash chains of Crosby and Wallach (2009).
+/// have the same encoding. The last one, `facts`, is left out where it is null, as in the rows of before it was there.
+/// The scheme follows RFC 6962's leaf prefix and the hash chains of Crosby and Wallach (2009).
 struct DecisionChain {
     /// The kind bytes of columns.
     enum Kind {
@@ -45,6 +46,7 @@ struct DecisionChain {
         if let digest = row.promptDigest { add(digest, isText: false) } else { addNull() }
         add(Int64(row.microseconds))
         add(row.boot)
+        if let facts = row.facts { add(facts) }
         return end()
     }
 

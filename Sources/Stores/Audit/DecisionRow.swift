@@ -28,11 +28,13 @@ public struct DecisionRow: Sendable, Equatable {
     public var microseconds: Int
     /// Which run of which gateway decided.
     public var boot: String
+    /// What the gate judged by, as JSON; nil where there is nothing to say.
+    public var facts: String?
 
     public init(
         requestID: String, time: Int64, tenantID: String, keyID: String, route: String, model: String?,
         action: Action, would: Action, score: Int, risk: Int, reasons: String, promptDigest: [UInt8]?,
-        microseconds: Int, boot: String
+        microseconds: Int, boot: String, facts: String? = nil
     ) {
         self.requestID = requestID
         self.time = time
@@ -48,6 +50,7 @@ public struct DecisionRow: Sendable, Equatable {
         self.promptDigest = promptDigest
         self.microseconds = microseconds
         self.boot = boot
+        self.facts = facts
     }
 
     /// The same row as SQLite can hold it: its C strings end at a NUL, so a NUL from outside becomes `U+FFFD` before
@@ -62,12 +65,14 @@ public struct DecisionRow: Sendable, Equatable {
         row.model = model.map(Self.withoutNUL)
         row.reasons = Self.withoutNUL(reasons)
         row.boot = Self.withoutNUL(boot)
+        row.facts = facts.map(Self.withoutNUL)
         return row
     }
 
     private var hasNUL: Bool {
         requestID.utf8.contains(0) || tenantID.utf8.contains(0) || keyID.utf8.contains(0) || route.utf8.contains(0)
             || (model?.utf8.contains(0) ?? false) || reasons.utf8.contains(0) || boot.utf8.contains(0)
+            || (facts?.utf8.contains(0) ?? false)
     }
 
     private static func withoutNUL(_ text: String) -> String {

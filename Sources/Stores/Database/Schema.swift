@@ -12,6 +12,11 @@ enum Schema {
             for statement in statements { try database.execute(sql: statement) }
             try tidyReasons(database)
         }
+        migrator.registerMigration("v3") { database in
+            for statement in [quarantine, evidence, deliveries, documents, shared] {
+                try database.execute(sql: statement)
+            }
+        }
         return migrator
     }
 
@@ -154,6 +159,47 @@ enum Schema {
             excerpt TEXT NOT NULL CHECK(excerpt IN ('none', 'masked', 'full')),
             expose_risk INTEGER NOT NULL CHECK(expose_risk IN (0, 1)), by TEXT NOT NULL, reason TEXT NOT NULL,
             time INTEGER NOT NULL) STRICT;
+        """
+
+    private static let quarantine = """
+        ALTER TABLE bans ADD COLUMN kind TEXT NOT NULL DEFAULT 'ban' CHECK(kind IN ('ban', 'quarantine'));
+        CREATE INDEX bans_target ON bans(target, created);
+        """
+
+    /// `facts`: what the gate judged by, as JSON, for those requests that had any; part of the chain where it is there.
+    /// `texts`: what was scored, sealed, where policy keeps it.
+    private static let evidence = """
+        ALTER TABLE decisions ADD COLUMN facts TEXT;
+        CREATE TABLE texts(
+            request_id TEXT PRIMARY KEY NOT NULL, tenant_id TEXT NOT NULL, time INTEGER NOT NULL,
+            sealed BLOB NOT NULL) STRICT;
+        CREATE INDEX texts_time ON texts(time);
+        CREATE INDEX texts_tenant ON texts(tenant_id);
+        """
+
+    /// A policy is a document, null where it was withdrawn. What was set before this release goes on in the same words.
+    private static let documents = """
+        CREATE TABLE policies_v3(
+            version INTEGER PRIMARY KEY NOT NULL, document TEXT, by TEXT NOT NULL, reason TEXT NOT NULL,
+            time INTEGER NOT NULL) STRICT;
+        INSERT INTO policies_v3(version, document, by, reason, time)
+            SELECT version, json_object('block', block, 'warn', warn, 'excerpt', excerpt, 'expose_risk',
+            json(CASE expose_risk WHEN 1 THEN 'true' ELSE 'false' END)), by, reason, time FROM policies;
+        DROP TABLE policies;
+        ALTER TABLE policies_v3 RENAME TO policies;
+        """
+
+    /// What other gateways share is read from its beginning again: of that the release before skipped what it did not know.
+    private static let shared = "DELETE FROM meta WHERE key IN ('state.epoch', 'state.revision');"
+
+    /// `sent`: when an alert reached those who are told of it outside; null for not yet, or for nobody. `count` and `seen`:
+    /// how often it was raised, and when last.
+    private static let deliveries = """
+        ALTER TABLE alerts ADD COLUMN sent INTEGER;
+        ALTER TABLE alerts ADD COLUMN count INTEGER NOT NULL DEFAULT 1;
+        ALTER TABLE alerts ADD COLUMN seen INTEGER NOT NULL DEFAULT 0;
+        UPDATE alerts SET seen = time;
+        CREATE INDEX alerts_open ON alerts(tenant_id, code) WHERE state = 'new' OR state = 'ack';
         """
 
     /// With many tenants each row of this index lands on a page of its own. Rows that only say `allow` are looked for in

@@ -1,34 +1,45 @@
 import NIOCore
-import NIOPosix
-import NIOTLS
 
 /// One pipelined connection to Redis on one event loop: NIO owns the socket, hiredis parses the replies, all commands of a
 /// loop tick leave in one write.
 ///
 /// A link is either up, and every command gets its reply or nil, or down, and every command gets nil at once; it
-/// reconnects by itself. A reply that does not come within the link's limit takes the link down, since later ones could not
-/// be told apart. All methods belong to the link's event loop.
+/// reconnects by itself. Where no reply comes within the link's limit it goes down. Whoever cannot wait so long is told
+/// sooner that the reply is late, and hears it after all when it comes. All methods belong to the link's event loop.
 final class RedisLink {
+    /// Hears the reply, or nil when the link is or went down.
     typealias Waiter = (RedisReply?) -> Void
+    /// Hears the reply, or nil when the link is or went down, or when the reply is late; then a late reply goes to what is
+    /// returned.
+    typealias PromptWaiter = (RedisReply?) -> Waiter?
 
-    /// Longest wait for a reply where a request waits for it.
-    static let hotReplyLimit = TimeAmount.milliseconds(40)
-    /// Longest time that connecting may take, and after it the handshake of TLS.
-    private static let connectLimit = TimeAmount.seconds(2)
+    enum Waiting {
+        case patient(Waiter?)
+        case prompt(PromptWaiter)
+    }
+
+    /// Longest wait for a reply before the link counts as down.
+    private static let usualReplyLimit = TimeAmount.seconds(1)
     /// First and longest pause between attempts to connect.
-    private static let pauses = (first: Int64(100), last: Int64(2_000))
+    static let pauses = (first: Int64(100), last: Int64(2_000))
     /// Commands that may wait for replies; more get nil.
     private static let waiterLimit = 65_536
+    /// Served waiters that are kept where there is always another one.
+    private static let servedLimit = 4096
 
     let loop: any EventLoop
-    private let address: RedisAddress
+    let address: RedisAddress
     /// Called with true when the link came up and with false when it went down.
-    private let onChange: (RedisLink, Bool) -> Void
-    private var channel: (any Channel)?
-    private var isUp = false
-    private var isStopped = false
-    private var waiters: [Waiter?] = []
+    let onChange: (RedisLink, Bool) -> Void
+    var channel: (any Channel)?
+    var isUp = false
+    var isStopped = false
+    var waiters: [Waiting] = []
     private var firstWaiter = 0
+    /// Replies that came or were given up since the link exists: the number of the first waiter.
+    private var answered = 0
+    private var patience = Patience()
+    private var look: Scheduled<Void>?
     private var out = ByteBuffer()
     private var flushScheduled = false
     private let pace: TimeAmount?
@@ -38,7 +49,9 @@ final class RedisLink {
     private let onMessage: ((String) -> Void)?
     private var watchdog: Scheduled<Void>?
     private var served = 0
-    private var pause = pauses.first
+    var pause = pauses.first
+    /// Called when replies were late and none is any more.
+    var onPrompt: () -> Void = {}
 
     /// - Parameters:
     ///   - pace: how long commands gather before they leave; nil for no longer than one tick of the loop.
@@ -46,7 +59,7 @@ final class RedisLink {
     ///   - onMessage: takes the messages of channels that were subscribed to.
     init(
         _ address: RedisAddress, on loop: any EventLoop, pace: TimeAmount? = nil,
-        replyLimit: TimeAmount = RedisLink.hotReplyLimit, onMessage: ((String) -> Void)? = nil,
+        replyLimit: TimeAmount = RedisLink.usualReplyLimit, onMessage: ((String) -> Void)? = nil,
         onChange: @escaping (RedisLink, Bool) -> Void
     ) {
         self.replyLimit = replyLimit
@@ -60,12 +73,16 @@ final class RedisLink {
     /// True while commands are sent.
     var isConnected: Bool { isUp }
 
+    /// True while commands are sent and no reply is late.
+    var isPrompt: Bool { isUp && !patience.isLate(answered: answered) }
+
     /// Starts connecting; keeps at it until ``stop()``.
     func start() { connect() }
 
     func stop() {
         isStopped = true
         watchdog?.cancel()
+        look?.cancel()
         channel?.close(promise: nil)
         failWaiters()
     }
@@ -77,81 +94,27 @@ final class RedisLink {
             return
         }
         write(&out)
-        waiters.append(waiter)
+        waiters.append(.patient(waiter))
         scheduleFlush()
     }
 
-    // MARK: - Connecting
-
-    private func connect() {
-        guard !isStopped else { return }
-        let me = NIOLoopBound(self, eventLoop: loop)
-        let address = address
-        let bootstrap = ClientBootstrap(group: loop).connectTimeout(Self.connectLimit).channelInitializer { channel in
-            channel.eventLoop.makeCompletedFuture {
-                if address.isSecure { try channel.pipeline.syncOperations.addHandler(Self.tlsHandler(address)) }
-                try channel.pipeline.syncOperations.addHandler(RedisLinkHandler(me.value))
-            }
+    /// The same for somebody who is told soon where the reply is late: after 30 to 40 ms.
+    func sendPrompt(_ waiter: @escaping PromptWaiter, _ write: (inout ByteBuffer) -> Void) {
+        guard isUp, waiters.count - firstWaiter < Self.waiterLimit else {
+            _ = waiter(nil)
+            return
         }
-        let connecting =
-            switch address.target {
-            case .unix(let path): bootstrap.connect(unixDomainSocketPath: path)
-            case .tcp(let host, let port): bootstrap.connect(host: host, port: port)
-            }
-        connecting.assumeIsolated().whenComplete { result in
-            switch result {
-            case .success(let channel): address.isSecure ? me.value.awaitHandshake(channel) : me.value.greet(channel)
-            case .failure: me.value.retry()
-            }
-        }
-    }
-
-    private static func tlsHandler(_ address: RedisAddress) throws -> any ChannelHandler {
-        guard case .tcp(let host, _) = address.target, let tls = address.tls else {
-            throw StoresError(.valueInvalid, "A secure Redis needs TLS", hint: "Give the address to serve as rediss://")
-        }
-        return try tls.handler(host: host)
-    }
-
-    /// Ends a connection whose server does not prove in time who it is; the handler says when it did.
-    private func awaitHandshake(_ channel: any Channel) {
-        let me = NIOLoopBound(self, eventLoop: loop)
-        loop.scheduleTask(in: Self.connectLimit) {
-            if me.value.channel !== channel { channel.close(promise: nil) }
-        }
-    }
-
-    /// Logs in and selects the database before anything else is sent.
-    fileprivate func greet(_ channel: any Channel) {
-        guard channel.isActive else { return }
-        self.channel = channel
-        var greeting = ByteBuffer()
-        if let password = address.password {
-            RedisCommand.write(["AUTH"] + (address.user.map { [$0] } ?? []) + [password], to: &greeting)
-            waiters.append(nil)
-        }
-        RedisCommand.write(["SELECT", String(address.database)], to: &greeting)
-        waiters.append { [unowned self] reply in
-            guard reply == .text("OK") else { return drop() }
-            isUp = true
-            pause = Self.pauses.first
-            onChange(self, true)
-        }
-        channel.writeAndFlush(greeting, promise: nil)
-        armWatchdog()
-    }
-
-    private func retry() {
-        guard !isStopped else { return }
-        let me = NIOLoopBound(self, eventLoop: loop)
-        loop.scheduleTask(in: .milliseconds(pause + Int64.random(in: 0...pause / 2))) { me.value.connect() }
-        pause = min(pause * 2, Self.pauses.last)
+        write(&out)
+        waiters.append(.prompt(waiter))
+        scheduleFlush()
+        if look == nil { lookLater() }
     }
 
     // MARK: - The channel's events
 
-    fileprivate func received(_ bytes: ByteBuffer, _ reader: RedisReader) {
+    func received(_ bytes: ByteBuffer, _ reader: RedisReader) {
         var isExpected = true
+        let wasLate = patience.isLate(answered: answered)
         let understood = reader.feed(bytes) { reply in
             if let onMessage, let message = reply.message {
                 served += 1
@@ -159,39 +122,55 @@ final class RedisLink {
             }
             guard firstWaiter < waiters.count else { return isExpected = false }
             let waiter = waiters[firstWaiter]
-            waiters[firstWaiter] = nil
+            waiters[firstWaiter] = .patient(nil)
             firstWaiter += 1
+            answered += 1
             served += 1
-            waiter?(reply)
+            Self.tell(waiter, reply)
         }
         // A reply that nobody asked for puts every later one out of step.
         guard understood, isExpected else { return drop() }
         if firstWaiter == waiters.count {
             waiters.removeAll(keepingCapacity: true)
             firstWaiter = 0
+        } else if firstWaiter >= Self.servedLimit {
+            waiters.removeFirst(firstWaiter)
+            firstWaiter = 0
         }
+        if wasLate, isPrompt { onPrompt() }
     }
 
-    fileprivate func closed() {
+    func closed() {
         channel = nil
         let wasUp = isUp
         isUp = false
         out.clear()
         watchdog?.cancel()
         watchdog = nil
+        look?.cancel()
+        look = nil
         failWaiters()
         // A link that was told to stop is no trouble to report.
         if wasUp, !isStopped { onChange(self, false) }
         retry()
     }
 
-    private func drop() { channel?.close(promise: nil) }
+    func drop() { channel?.close(promise: nil) }
 
     private func failWaiters() {
         let waiting = waiters[firstWaiter...]
         waiters = []
         firstWaiter = 0
-        for waiter in waiting { waiter?(nil) }
+        answered += waiting.count
+        patience = Patience(answered: answered)
+        for waiter in waiting { Self.tell(waiter, nil) }
+    }
+
+    private static func tell(_ waiter: Waiting, _ reply: RedisReply?) {
+        switch waiter {
+        case .patient(let waiter): waiter?(reply)
+        case .prompt(let waiter): _ = waiter(reply)
+        }
     }
 
     private func scheduleFlush() {
@@ -211,7 +190,7 @@ final class RedisLink {
     }
 
     /// Looks after the time limit whether any reply came while some are due; if none did, the link is taken down.
-    private func armWatchdog() {
+    func armWatchdog() {
         let before = served
         let due = NIODeadline.now() + replyLimit
         let me = NIOLoopBound(self, eventLoop: loop)
@@ -224,24 +203,32 @@ final class RedisLink {
             if link.served == before, !isLate { link.drop() } else { link.armWatchdog() }
         }
     }
-}
 
-/// Hands a channel's bytes and end to its link.
-private final class RedisLinkHandler: ChannelInboundHandler {
-    typealias InboundIn = ByteBuffer
-
-    private let link: RedisLink
-    private let reader = RedisReader()
-
-    init(_ link: RedisLink) { self.link = link }
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) { link.received(unwrapInboundIn(data), reader) }
-
-    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if case .handshakeCompleted? = event as? TLSUserEvent { link.greet(context.channel) }
+    private func lookLater(_ pause: TimeAmount = Patience.pause, again: Bool = false) {
+        let due = NIODeadline.now() + pause
+        let me = NIOLoopBound(self, eventLoop: loop)
+        look = loop.scheduleTask(in: pause) {
+            // A loop that was busy itself has not read yet what may have come long ago.
+            if !again, NIODeadline.now() - due > Patience.pause {
+                me.value.lookLater(.milliseconds(1), again: true)
+            } else {
+                me.value.lookAtWaiters()
+            }
+        }
     }
 
-    func channelInactive(context: ChannelHandlerContext) { link.closed() }
-
-    func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+    /// Tells those whose replies are late.
+    private func lookAtWaiters() {
+        look = nil
+        let waiting = waiters.count - firstWaiter
+        guard waiting > 0 else { return patience = Patience(answered: answered) }
+        lookLater()
+        let (first, number) = (firstWaiter, answered)
+        for late in patience.look(sent: answered + waiting, answered: answered) {
+            let place = first + late - number
+            guard place < waiters.count, case .prompt(let waiter) = waiters[place] else { continue }
+            let after = waiter(nil)
+            if place < waiters.count { waiters[place] = .patient(after) }
+        }
+    }
 }

@@ -1,3 +1,4 @@
+import SecurityGate
 import Wire
 
 /// A ban as gateways share it.
@@ -8,9 +9,12 @@ struct BanState: Sendable, Equatable {
 
     init(id: String, _ fields: StateFields) throws(StateRefusal) {
         guard StateFields.isBanID(id) else { throw .malformed }
+        let (scope, target): (Ban.Scope, String) =
+            (try fields.word("scope"), try fields.text("target", most: BanStore.targetLimit, least: 1))
+        if scope == .address, AddressRange(banTarget: target) == nil { throw .malformed }
         ban = Ban(
-            id: id, scope: try fields.word("scope"),
-            target: try fields.text("target", most: BanStore.targetLimit, least: 1),
+            // Older gateways know bans only, and say nothing of it.
+            id: id, kind: fields.has("kind") ? try fields.word("kind") : .ban, scope: scope, target: target,
             until: try fields.timeOrNever("until"), reason: try fields.reason(),
             origin: try fields.word("origin"), by: try fields.text("by", most: EntityName.limit),
             created: try fields.time("created"), lifted: try fields.timeOrNever("lifted"),
@@ -18,6 +22,7 @@ struct BanState: Sendable, Equatable {
     }
 
     func write(to out: inout JSONWriter) {
+        if ban.kind != .ban { out.field("kind", ban.kind.rawValue) }
         out.field("scope", ban.scope.rawValue)
         out.field("target", ban.target)
         out.field("until", ban.until.map(Int.init))
@@ -32,13 +37,11 @@ struct BanState: Sendable, Equatable {
     /// A ban that was lifted stays lifted: only a new one holds again. Nothing else of a ban ever changes.
     func joined(withOlder older: BanState) throws(StateRefusal) -> BanState {
         let (new, old) = (ban, older.ban)
-        guard new.scope == old.scope, new.target == old.target, new.until == old.until, new.created == old.created,
-            new.simulated == old.simulated
+        guard new.kind == old.kind, new.scope == old.scope, new.target == old.target, new.until == old.until,
+            new.created == old.created, new.simulated == old.simulated
         else { throw .conflict }
-        return BanState(
-            ban: Ban(
-                id: new.id, scope: new.scope, target: new.target, until: new.until, reason: new.reason,
-                origin: new.origin, by: new.by, created: new.created, lifted: earlier(new.lifted, old.lifted),
-                simulated: new.simulated))
+        var joined = new
+        joined.lifted = earlier(new.lifted, old.lifted)
+        return BanState(ban: joined)
     }
 }

@@ -1,41 +1,48 @@
-import SecurityGate
 import Wire
 
-/// The policy as gateways share it.
+/// What operators said of the policy, as gateways share it.
 struct PolicyState: Sendable, Equatable {
-    var policy: Policy
+    /// Nil where it was withdrawn.
+    var document: PolicyDocument?
     var by: String
     var reason: String
     /// Milliseconds since 1970.
     var time: Int64
 
     init(_ record: PolicyRecord) {
-        (policy, by, reason, time) = (record.policy, record.by, record.reason, record.time)
+        (document, by, reason, time) = (record.document, record.by, record.reason, record.time)
     }
 
+    /// What gateways of the release before know of a policy, and write in place of a document.
+    static let olderMembers = ["block", "warn", "excerpt", "expose_risk"]
+
     init(_ fields: StateFields) throws(StateRefusal) {
-        policy = Policy()
-        policy.block = try fields.number("block", most: 100)
-        policy.warn = try fields.number("warn", most: 100)
-        policy.excerpt = try fields.word("excerpt")
-        policy.exposeRisk = try fields.flag("expose_risk")
+        document = fields.has("document") ? try fields.policy("document") : try fields.olderPolicy()
         by = try fields.text("by", most: EntityName.limit)
         reason = try fields.reason()
         time = try fields.time("time")
-        do throws(StoresError) { try policy.check() } catch { throw .malformed }
     }
 
     func write(to out: inout JSONWriter) {
-        out.field("block", policy.block)
-        out.field("warn", policy.warn)
-        out.field("excerpt", policy.excerpt.rawValue)
-        out.field("expose_risk", policy.exposeRisk)
+        let view = (document ?? .empty).view
+        if view.members.compactMap(\.key.string) == Self.olderMembers {
+            // So that they take it, too.
+            for member in view.members {
+                out.key(member.key.string ?? "")
+                out.value(member.value)
+            }
+        } else if let document {
+            out.key("document")
+            out.spliced(document.json)
+        } else {
+            out.null("document")
+        }
         out.field("by", by)
         out.field("reason", reason)
         out.field("time", Int(time))
     }
 
     func record(version: Int64) -> PolicyRecord {
-        PolicyRecord(version: version, policy: policy, by: by, reason: reason, time: time)
+        PolicyRecord(version: version, document: document, by: by, reason: reason, time: time)
     }
 }

@@ -63,6 +63,26 @@ struct StateFields {
         return out
     }
 
+    /// A policy, checked like one that an operator hands in; null for none.
+    func policy(_ name: StaticString) throws(StateRefusal) -> PolicyDocument? {
+        guard let member = view[name] else { throw .malformed }
+        if member.isNull { return nil }
+        do throws(PolicyFault) { return try PolicyDocument(member) } catch { throw .malformed }
+    }
+
+    /// The same from a gateway of the release before, which writes its members without a document around them.
+    func olderPolicy() throws(StateRefusal) -> PolicyDocument {
+        var out = JSONWriter()
+        out.beginObject()
+        for name in PolicyState.olderMembers {
+            guard let member = view.members.first(where: { $0.key.string == name }) else { throw .malformed }
+            out.key(name)
+            out.value(member.value)
+        }
+        out.endObject()
+        do { return try PolicyDocument(JSONDocument(out.bytes).root) } catch { throw StateRefusal.malformed }
+    }
+
     /// 32 bytes as lower-case hexadecimal digits.
     func digest(_ name: StaticString) throws(StateRefusal) -> [UInt8] {
         guard let text = view[name]?.string, let bytes = Hexadecimal.bytes(text.utf8), bytes.count == 32 else {

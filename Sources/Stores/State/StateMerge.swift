@@ -16,8 +16,8 @@ struct StateMerge {
         /// True when there is something to share.
         var hasPending = false
         var tenants: Set<String> = []
-        /// Tenants with a ban that was lifted.
-        var unbanned: Set<String> = []
+        /// Targets with a ban that was lifted.
+        var unbanned: Set<BanTarget> = []
         var kinds: Set<StateKind> = []
     }
 
@@ -101,9 +101,7 @@ struct StateMerge {
         outcome.applied += 1
         outcome.kinds.insert(record.kind)
         if case .tenant(.deleted) = record.content { outcome.kinds.insert(.ban) }
-        if case .ban(let ban) = record.content, ban.ban.lifted != nil, ban.ban.scope == .tenant, !ban.ban.simulated {
-            outcome.unbanned.insert(ban.ban.target)
-        }
+        if case .ban(let ban) = record.content, ban.ban.lifted != nil { outcome.unbanned.insert(ban.ban.subject) }
         if let tenant = tenant(of: record) { outcome.tenants.insert(tenant) }
         if isShared, isAsItCame { return try settle(record) }
         try StateLedger.markFirst(record.kind, record.id, in: database)

@@ -11,7 +11,8 @@ enum StateScript {
     /// Most bytes of records in a reply, so that it stays well below what is read at once (1 MiB).
     static let replyLimit = 400_000
     /// Longer texts are not handed out but as `!`: no record is that long.
-    static let textLimit = StateSeal.limit + 64
+    private static let textLimit = StateSeal.limit + 64
+    private static let policyLimit = StateSeal.policyLimit + 64
 
     private static let head = """
         local epoch = redis.call('HGET', KEYS[3], 'epoch')
@@ -22,7 +23,8 @@ enum StateScript {
         end
         local function text(field)
           local found = redis.call('HGET', KEYS[1], field) or ''
-          if #found > \(textLimit) then return '!' end
+          local most = field == '\(StateRecord.field(.policy, StateKind.policyID))' and \(policyLimit) or \(textLimit)
+          if #found > most then return '!' end
           return found
         end
 

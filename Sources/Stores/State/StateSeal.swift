@@ -8,6 +8,8 @@ import Wire
 public struct StateSeal: Sendable {
     /// Most bytes of a sealed record: a tenant with as many and as long models as may be, each byte of them escaped, fits in.
     public static let limit = 40 << 10
+    /// The same of the policy, which is the one record that may be larger.
+    static let policyLimit = PolicyDocument.limit + (8 << 10)
     private static let format = 1
     /// Digits of the version that stand before a stored record, for the shared store to compare.
     private static let digits = 20
@@ -40,7 +42,7 @@ public struct StateSeal: Sendable {
     ///
     /// - Throws: ``StateRefusal`` with `oversized`, `mac`, `version` or `malformed`.
     func open(_ sealed: [UInt8]) throws(StateRefusal) -> StateRecord {
-        guard sealed.count <= Self.limit else { throw .oversized }
+        guard sealed.count <= Self.policyLimit else { throw .oversized }
         guard seal.verifies(sealed) else { throw .mac }
         guard let root = try? JSONDocument(sealed).root else { throw .malformed }
         guard root["v"]?.int == Self.format else { throw .version }
@@ -48,6 +50,7 @@ public struct StateSeal: Sendable {
             let version = root["version"]?.int, 0...Int(StateFields.latest) ~= version, let body = root["body"],
             body.isObject
         else { throw .malformed }
+        guard kind == .policy || sealed.count <= Self.limit else { throw .oversized }
         let content = try StateContent(kind, id: id, json: body)
         if case .tenant(.living(let tenant)) = content, tenant.stateVersion > version { throw .malformed }
         return StateRecord(kind: kind, id: id, version: Int64(version), content: content)
@@ -65,7 +68,8 @@ public struct StateSeal: Sendable {
     ///
     /// - Throws: ``StateRefusal``; `malformed` also where the record belongs elsewhere.
     func open(stored text: [UInt8], at field: String) throws(StateRefusal) -> StateRecord {
-        guard text.count <= Self.limit + Self.digits else { throw .oversized }
+        let limit = field == StateRecord.field(.policy, StateKind.policyID) ? Self.policyLimit : Self.limit
+        guard text.count <= limit + Self.digits else { throw .oversized }
         guard text.count > Self.digits else { throw .malformed }
         let record = try open(Array(text.dropFirst(Self.digits)))
         guard record.field == field, stored(record) == text else { throw .malformed }

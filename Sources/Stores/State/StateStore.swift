@@ -124,7 +124,7 @@ public final class StateStore: Sendable {
         private var operators: [(PublicID, OperatorCache.Entry)]?
         private var table: BanTable?
         private var policy: PolicyRecord?
-        private let unbanned: Set<String>
+        private let unbanned: Set<BanTarget>
 
         init(_ outcome: StateMerge.Outcome, _ database: Database, now: Int64) throws {
             unbanned = outcome.unbanned
@@ -138,7 +138,7 @@ public final class StateStore: Sendable {
             for (tenant, entries) in keys { identity.cache.replace(tenant: tenant, with: entries) }
             if let operators { identity.operatorCache.replaceAll(with: operators) }
             if let table { bans.publish(table) }
-            bans.noteLifted(tenants: unbanned)
+            bans.noteLifted(unbanned)
             if let policy { policies.publish(policy) }
         }
     }

@@ -50,7 +50,7 @@ import Vocabulary
     private static func insertion(of seq: String) -> String {
         """
         INSERT INTO decisions SELECT \(seq), 'forged', time, tenant_id, key_id, route, model, action, would, score,
-        risk, reasons, prompt_digest, us, boot, chain FROM decisions WHERE seq = 20
+        risk, reasons, prompt_digest, us, boot, chain, facts FROM decisions WHERE seq = 20
         """
     }
 

@@ -23,7 +23,7 @@ import Vocabulary
                     INSERT INTO decisions SELECT i, 'req-' || i, 1000000 + i * 1000, iif(i % 2, 't_a', 't_b'),
                     iif(i % 1000, 'k', 'rare'), '/v1/chat/completions', iif(i % 1000, 'm', 'other'),
                     iif(i % 5, 'allow', 'block'), 'allow', iif(i % 1000, 10, 90), 0,
-                    iif(i % 1000, '[]', '["canary_leak"]'), NULL, 1, 'b', x'00' FROM n
+                    iif(i % 1000, '[]', '["canary_leak"]'), NULL, 1, 'b', x'00', NULL FROM n
                     """)
         }
     }

@@ -38,7 +38,7 @@ import Testing
         #expect(identity.cache.isLive(keyID: "abcdefghijkl", now: 10))
         #expect(!identity.cache.isLive(keyID: "bbcdefghijkl", now: 10))
         #expect(try identity.operators().map(\.name) == ["ana"])
-        let banned = bans.table.ban(tenant: "t_abcdefghijklmnop", key: "", address: "", now: 10)
+        let banned = bans.table.ban(tenant: "t_abcdefghijklmnop", now: 10)
         #expect(banned?.reason.hasPrefix("two lines xx") == true)
         let store = StateStore(directory, identity: identity, bans: bans, policies: policies)
         let other = try StateNode()
@@ -48,7 +48,41 @@ import Testing
         }
         let outcome = try other.store.apply(records, now: 20)
         #expect(outcome.applied == 5 && outcome.refused.isEmpty)
-        #expect(other.bans.table.ban(tenant: "t_abcdefghijklmnop", key: "", address: "", now: 10) == banned)
+        #expect(other.bans.table.ban(tenant: "t_abcdefghijklmnop", now: 10) == banned)
+        directory.close()
+    }
+
+    @Test func `what other gateways share is read from its beginning again`() throws {
+        let queue = try DatabaseQueue(path: temporary.database)
+        try Schema.migrator.migrate(queue, upTo: "v2")
+        try queue.write { try StateLedger.set(StatePosition(epoch: "e", revision: 9), in: $0) }
+        try queue.close()
+        let directory = try temporary.open()
+        #expect(try directory.database.read { try StateLedger.position(in: $0) } == nil)
+        directory.close()
+    }
+
+    @Test func `a policy of the release before goes on as a document, with its history`() throws {
+        let queue = try DatabaseQueue(path: temporary.database)
+        try Schema.migrator.migrate(queue, upTo: "v2")
+        try queue.write { database in
+            try database.execute(
+                sql: """
+                    INSERT INTO policies VALUES(7, 90, 10, 'none', 0, 'ana', 'first', 7);
+                    INSERT INTO policies VALUES(9, 70, 40, 'full', 1, 'bob', 'then', 8);
+                    """)
+        }
+        try queue.close()
+        let directory = try temporary.open()
+        let store = try PolicyStore(directory)
+        let now = try #require(store.current())
+        #expect((now.version, now.by, now.reason, now.time) == (9, "bob", "then", 8))
+        let texts = try store.history(limit: 9).map { String(decoding: $0.document?.json ?? [], as: UTF8.self) }
+        #expect(
+            texts == [
+                #"{"block":70,"warn":40,"excerpt":"full","expose_risk":true}"#,
+                #"{"block":90,"warn":10,"excerpt":"none","expose_risk":false}"#,
+            ])
         directory.close()
     }
 }

@@ -33,18 +33,15 @@ import Testing
         _ = try first.identity.createOperator("ana", role: .viewer, expires: 9_000, by: "local", now: 3)
         let request = BanRequest(
             scope: .key, target: key.id, until: nil, reason: "abuse", origin: .operator, by: "ana")
-        let ban = try second.bans.add(request, now: 4)
-        var policy = Policy()
-        policy.block = 33
-        policy.warn = 22
-        let set = try third.policies.set(policy, by: "ana", reason: "why", now: 5)
+        let ban = try second.bans.add(request, now: 4).ban
+        let set = try third.policies.set(PolicyDocument(text: PolicySamples.whole), by: "ana", reason: "why", now: 5)
         try settle()
         for node in nodes {
             #expect(try node.identity.tenant("acme") == tenant)
             #expect(try node.identity.key(key.id).expires == 5_000)
             #expect(node.identity.cache.isLive(keyID: key.id, now: 10))
             #expect(try node.identity.operators().map(\.name) == ["ana"])
-            #expect(node.bans.table.ban(tenant: "", key: key.id, address: "", now: 10) == ban)
+            #expect(node.bans.table.ban(tenant: "", key: key.id, now: 10) == ban)
             #expect(node.policies.current() == set)
         }
     }
@@ -122,8 +119,8 @@ import Testing
         func ban(_ until: Int64) -> BanRequest {
             BanRequest(scope: .address, target: "192.0.2.1", until: until, reason: "", origin: .operator, by: "a")
         }
-        let short = try first.bans.add(ban(2_000), now: 10)
-        let long = try second.bans.add(ban(9_000), now: 11)
+        let short = try first.bans.add(ban(2_000), now: 10).ban
+        let long = try second.bans.add(ban(9_000), now: 11).ban
         try settle()
         for node in nodes { #expect(node.bans.table.ban(address: "192.0.2.1", now: 5_000)?.id == long.id) }
         _ = try third.bans.lift(short.id, by: "cem", now: 20)
@@ -217,7 +214,7 @@ import Testing
         let request = BanRequest(
             scope: .address, target: "192.0.2.1", until: nil, reason: reason, origin: .operator, by: "ana")
         _ = try first.bans.add(request, now: 10)
-        _ = try first.policies.set(Policy(), by: "ana", reason: reason, now: 11)
+        _ = try first.policies.set(.empty, by: "ana", reason: reason, now: 11)
         try settle()
         for node in nodes { #expect(node.bans.table.ban(address: "192.0.2.1", now: 20)?.reason == reason) }
     }
@@ -229,7 +226,7 @@ import Testing
         try first.identity.delete(gone.id, by: "local", now: 3)
         let request = BanRequest(
             scope: .tenant, target: tenant.id, until: nil, reason: "", origin: .operator, by: "ana")
-        let ban = try first.bans.add(request, now: 4)
+        let ban = try first.bans.add(request, now: 4).ban
         try settle()
         try first.store.restart(epoch: "another")
         let fields = try first.store.pending(limit: 10).map(\.field)
@@ -241,13 +238,13 @@ import Testing
         let tenant = try first.identity.createTenant("acme", by: "local", now: 1)
         let request = BanRequest(
             scope: .tenant, target: tenant.id, until: nil, reason: "", origin: .operator, by: "ana")
-        let ban = try first.bans.add(request, now: 2)
+        let ban = try first.bans.add(request, now: 2).ban
         try settle()
-        let heard = Mutex<[String]>([])
-        second.bans.listen { tenant in heard.withLock { $0.append(tenant) } }
+        let heard = Mutex<[BanTarget]>([])
+        second.bans.listen { target in heard.withLock { $0.append(target) } }
         _ = try first.bans.lift(ban.id, by: "ana", now: 3)
         try settle()
-        #expect(heard.withLock { $0 } == [tenant.id])
+        #expect(heard.withLock { $0 } == [BanTarget(scope: .tenant, name: tenant.id)])
     }
 
     @Test func `keys that come before their tenant work once it is there`() throws {
@@ -312,7 +309,8 @@ import Testing
         case 6: _ = try node.identity.suspend(tenant, by: "local", now: now)
         case 7:
             let request = BanRequest(
-                scope: .tenant, target: tenant, until: now + 500, reason: "", origin: .operator, by: "local")
+                kind: random.below(2) == 0 ? .ban : .quarantine, scope: .tenant, target: tenant, until: now + 500,
+                reason: "", origin: random.below(2) == 0 ? .operator : .automatic, by: "local")
             _ = try node.bans.add(request, now: now)
         case 8:
             let open = try node.bans.active(at: now)
@@ -320,9 +318,9 @@ import Testing
         case 9: _ = try node.identity.createOperator(name, role: .viewer, by: "local", now: now)
         case 10: try node.identity.revokeOperator(name, by: "local", now: now)
         case 11:
-            var policy = Policy()
-            policy.warn = random.below(50)
-            _ = try node.policies.set(policy, by: "local", now: now)
+            let isThere = node.policies.current()?.document != nil
+            let document = try PolicyDocument(text: #"{"warn":\#(random.below(50))}"#)
+            _ = try node.policies.set(isThere && random.below(4) == 0 ? nil : document, by: "local", now: now)
         case 12: _ = try node.identity.update(tenant, by: "local", now: now) { $0.limits.requests += 1 }
         default:
             guard random.below(3) == 0 else { return }

@@ -36,10 +36,15 @@ enum StateSamples {
                 origin: .automatic, by: "detector", created: 8, lifted: lifted, simulated: false))
     }
 
-    static func policy(block: Int = 70) -> PolicyState {
-        var policy = Policy()
-        policy.block = block
-        return PolicyState(PolicyRecord(version: 9, policy: policy, by: "ana", reason: "quiet", time: 9))
+    static func quarantine() -> BanState {
+        var ban = ban("203.0.113.0/24").ban
+        ban.kind = .quarantine
+        return BanState(ban: ban)
+    }
+
+    static func policy(_ text: String? = PolicySamples.whole) -> PolicyState {
+        let document = text.flatMap { try? PolicyDocument(text: $0) }
+        return PolicyState(PolicyRecord(version: 9, document: document, by: "ana", reason: "quiet", time: 9))
     }
 
     static let all: [StateRecord] = [
@@ -48,6 +53,8 @@ enum StateSamples {
         StateRecord(kind: .key, id: "abcdefghijkl", version: 12, content: .key(key())),
         StateRecord(kind: .operator, id: "mnopqrstuvwx", version: 13, content: .operator(made())),
         StateRecord(kind: .ban, id: "b_abcdefghijklmnop", version: 14, content: .ban(ban())),
+        StateRecord(kind: .ban, id: "b_abcdefghijklmnop", version: 14, content: .ban(quarantine())),
         StateRecord(kind: .policy, id: "policy", version: 15, content: .policy(policy())),
+        StateRecord(kind: .policy, id: "policy", version: 16, content: .policy(policy(nil))),
     ]
 }

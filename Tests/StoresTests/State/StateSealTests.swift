@@ -81,14 +81,23 @@ import Wire
     static let bodies: [String] = [
         #"{"v":1,"kind":"key","id":"abcdefghijkl","version":1,"body":{}}"#,
         #"{"v":1,"kind":"king","id":"abcdefghijkl","version":1,"body":{}}"#,
-        #"{"v":1,"kind":"policy","id":"other","version":1,"body":{"block":80,"warn":50,"excerpt":"none","expose_risk":false,"by":"a","reason":"","time":1}}"#,
-        #"{"v":1,"kind":"policy","id":"policy","version":1,"body":{"block":101,"warn":50,"excerpt":"none","expose_risk":false,"by":"a","reason":"","time":1}}"#,
+        #"{"v":1,"kind":"policy","id":"other","version":1,"body":{"document":{"block":80},"by":"a","reason":"","time":1}}"#,
+        #"{"v":1,"kind":"policy","id":"policy","version":1,"body":{"document":{"block":101},"by":"a","reason":"","time":1}}"#,
+        #"{"v":1,"kind":"policy","id":"policy","version":1,"body":{"document":{"block":40},"by":"a","reason":"","time":1}}"#,
+        #"{"v":1,"kind":"policy","id":"policy","version":1,"body":{"document":{"block":80},"by":"a","reason":"","time":1,"x":1}}"#,
+        #"{"v":1,"kind":"policy","id":"policy","version":1,"body":{"document":{"block": 80},"by":"a","reason":"","time":1}}"#,
+        #"{"v":1,"kind":"policy","id":"policy","version":1,"body":{"document":{"blok":80},"by":"a","reason":"","time":1}}"#,
+        #"{"v":1,"kind":"policy","id":"policy","version":1,"body":{"document":[],"by":"a","reason":"","time":1}}"#,
+        #"{"v":1,"kind":"policy","id":"policy","version":1,"body":{"document":"off","by":"a","reason":"","time":1}}"#,
+        #"{"v":1,"kind":"policy","id":"policy","version":1,"body":{"document":{"block":80},"by":"a\n","reason":"","time":1}}"#,
+        #"{"v":1,"kind":"policy","id":"policy","version":-1,"body":{"document":{"block":80},"by":"a","reason":"","time":1}}"#,
+        #"{"v":1,"kind":"policy","id":"policy","version":9223372036854775807,"body":{"document":{"block":80},"by":"a","reason":"","time":1}}"#,
+        #"{"v":1,"kind":"policy","id":"policy","version":1,"body":{"document":{"tenants":{"a":{"warn":90}}},"by":"a","reason":"","time":1}}"#,
+        #"{"v":1,"kind":"policy","id":"policy","version":1,"body":{"by":"a","document":null,"reason":"","time":1}}"#,
+        #"{"v":1,"kind":"policy","id":"policy","version":1,"body":{"by":"a","reason":"","time":1}}"#,
         #"{"v":1,"kind":"policy","id":"policy","version":1,"body":{"block":40,"warn":50,"excerpt":"none","expose_risk":false,"by":"a","reason":"","time":1}}"#,
-        #"{"v":1,"kind":"policy","id":"policy","version":1,"body":{"block":80,"warn":50,"excerpt":"none","expose_risk":false,"by":"a","reason":"","time":1,"x":1}}"#,
-        #"{"v":1,"kind":"policy","id":"policy","version":1,"body":{"warn":50,"block":80,"excerpt":"none","expose_risk":false,"by":"a","reason":"","time":1}}"#,
-        #"{"v":1,"kind":"policy","id":"policy","version":1,"body":{"block":80,"warn":50,"excerpt":"none","expose_risk":false,"by":"a\n","reason":"","time":1}}"#,
-        #"{"v":1,"kind":"policy","id":"policy","version":-1,"body":{"block":80,"warn":50,"excerpt":"none","expose_risk":false,"by":"a","reason":"","time":1}}"#,
-        #"{"v":1,"kind":"policy","id":"policy","version":9223372036854775807,"body":{"block":80,"warn":50,"excerpt":"none","expose_risk":false,"by":"a","reason":"","time":1}}"#,
+        #"{"v":1,"kind":"policy","id":"policy","version":1,"body":{"block":80,"warn":50,"excerpt":"none","by":"a","reason":"","time":1}}"#,
+        #"{"v":1,"kind":"policy","id":"policy","version":1,"body":{"document":{"block":80,"warn":50,"excerpt":"none","expose_risk":false},"by":"a","reason":"","time":1}}"#,
         #"{"v":1,"kind":"tenant","id":"t_abcdefghijklmnop","version":1,"body":{"deleted":-1,"by":"a"}}"#,
         #"{"v":1,"kind":"tenant","id":"../../etc/passwd","version":1,"body":{"deleted":1,"by":"a"}}"#,
         #"{"v":1,"kind":"ban","id":"b_abcdefghijklmnop","version":1,"body":{"scope":"tenant","target":"","until":null,"reason":"","origin":"operator","by":"a","created":1,"lifted":null,"simulated":false}}"#,
@@ -97,6 +106,43 @@ import Wire
 
     @Test(arguments: bodies) func `a right mac does not make a wrong record right`(_ json: String) {
         #expect(refusal { try seal.open(forged(json)) } == .malformed)
+    }
+
+    @Test func `a policy of the release before is taken, and one that it knows is written as it writes it`() throws {
+        let members = #""block":73,"warn":33,"excerpt":"masked","expose_risk":false"#
+        let body = #"{\#(members),"by":"a","reason":"","time":1}"#
+        let older = try seal.open(forged(#"{"v":1,"kind":"policy","id":"policy","version":9,"body":\#(body)}"#))
+        let document = try PolicyDocument(text: "{\(members)}")
+        let record = PolicyRecord(version: 9, document: document, by: "a", reason: "", time: 1)
+        #expect(older.content == .policy(PolicyState(record)))
+        #expect(String(decoding: older.content.json, as: UTF8.self) == body)
+        for text in [#"{"block":73}"#, #"{\#(members),"seal_text":true}"#, "{}"] {
+            var other = PolicyState(record)
+            other.document = try PolicyDocument(text: text)
+            let json = String(decoding: StateContent.policy(other).json, as: UTF8.self)
+            #expect(json.hasPrefix(#"{"document":"#))
+        }
+    }
+
+    @Test func `only the policy may be as large as a policy, and it goes through`() throws {
+        let text = String(repeating: "x", count: 60)
+        let tenants = (0..<980).map {
+            #""t\#($0)":{"workloads":[{"name":"\#(text)","requests":1,"keys":["\#(text)"]}]}"#
+        }
+        let document = try PolicyDocument(text: #"{"tenants":{\#(tenants.joined(separator: ","))}}"#)
+        #expect(document.json.count > 4 * StateSeal.limit)
+        let large = StateRecord(
+            kind: .policy, id: "policy", version: 3,
+            content: .policy(PolicyState(PolicyRecord(version: 3, document: document, by: "a", reason: "", time: 3))))
+        #expect(try seal.open(stored: seal.stored(large), at: "policy/policy") == large)
+        let padded = String(repeating: "x", count: StateSeal.limit)
+        let key = #"{"v":1,"kind":"key","id":"abcdefghijkl","version":1,"body":{"tenant":"\#(padded)"}}"#
+        #expect([StateRefusal.oversized, .malformed].contains(refusal { try seal.open(forged(key)) }))
+        #expect(
+            refusal {
+                try seal.open(
+                    forged(#"{"v":1,"x":"\#(padded + padded + padded + padded + padded + padded + padded)"}"#))
+            } == .oversized)
     }
 
     @Test func `a record of a later format is told apart`() {
