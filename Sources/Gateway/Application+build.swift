@@ -36,44 +36,72 @@ extension Application {
         let feed = try await makeFeed(options, directory, loops[0], health)
         let catalog = ModelCatalog(
             directory: options.models, trust: options.modelTrust, pins: ModelPinStore(directory))
+        let alerts = makeAlerts(options, directory, identity, feed, logger)
         let guardian = ModelGuard(
             registry: ModelRegistry(mode: options.models == nil ? .none : .enforce), catalog: catalog, feed: feed,
             health: health, logger: logger)
         let shared = Shared(
             boot: feed.boot, started: SystemClock.wall(),
-            policy: PolicyHolder(own: options.policy, stored: policies.current()?.policy), scorer: RiskScorer(),
+            policy: PolicyHolder(own: options.policy, file: options.policyFile, stored: policies.current()),
+            scorer: RiskScorer(),
+            sealer: TextSealer(directory.secrets),
             isolator: TenantIsolator(masterKey: bytes(directory.secrets.master.key)), keys: identity.cache, bans: bans,
-            audit: audit, feed: feed, alerts: AlertService(store: AlertStore(directory), feed: feed, logger: logger),
-            behaviour: BehaviourStore(), models: guardian.registry, upstreams: upstreams, health: health,
-            counters: Counters())
+            audit: audit, feed: feed, alerts: alerts, behaviour: BehaviourStore(),
+            autoBans: AutoBanService(bans: bans, alerts: alerts, feed: feed, logger: logger), models: guardian.registry,
+            upstreams: upstreams, health: health,
+            counters: Counters(), limiter: LocalLimiter())
         let state = try await makeState(
             options, directory, StateStore(directory, identity: identity, bans: bans, policies: policies), loops[0],
             shared, logger)
-        policies.listen { [policy = shared.policy] in policy.store($0.policy) }
+        policies.listen { [policy = shared.policy] in policy.store($0) }
+        let notices = PolicyNotices(identity: identity, feed: feed, logger: logger)
+        notices.fileTaken(shared.policy.state, isNew: true)
         let bound = try await makeLoops(options, shared, loops, digestKey: digestKey(directory))
         router.attach(bound)
         let first = bound[0]
         let share: @Sendable (Ban, Bool) -> Void = { ban, isActive in
             first.0.execute { shareBan(ban, isActive, first.1.value) }
         }
-        bans.listen { tenant in first.0.execute { unshareBan(tenant, first.1.value) } }
+        bans.listen { [autoBans = shared.autoBans] target in
+            autoBans.forget(target)
+            guard target.scope == .tenant else { return }
+            first.0.execute { unshareBan(target.name, first.1.value) }
+        }
         let management = Management(
             directory, identity: identity, bans: bans, policies: policies, models: catalog,
             live: Management.Live(
                 gateway: options.gateway, environment: options.environment, redis: options.redis?.openDisplay,
                 feedKey: hex(bytes(directory.secrets.feed.key)), boot: feed.boot, feed: feed, guardian: guardian,
-                behaviour: shared.behaviour, counters: shared.counters, health: health, audit: audit,
-                upstreams: upstreams, policy: shared.policy, state: state, share: share))
-        let reload = await makeReload(options, rereading, shared, bound, logger)
+                behaviour: shared.behaviour, conversations: shared.conversations, responses: shared.responses,
+                autoBans: shared.autoBans, alerts: alerts, counters: shared.counters, health: health, audit: audit,
+                upstreams: upstreams, policy: shared.policy,
+                limits: LimitReader(shared, isShared: options.redis != nil, loop: first.0, services: first.1),
+                state: state, share: share))
+        let reload = await makeReload(options, rereading, shared, notices, bound, logger)
         let watches = try await makeWatches(options, first, upstreams, logger)
         await learn(watches)
         return Application(
             services: watches + (state.map { [$0] } ?? []) + reload + controlServers(options, management, logger) + [
-                shared.alerts, guardian, RiskTicker(behaviour: shared.behaviour, feed: feed),
+                alerts.outside, alerts, shared.autoBans, guardian,
+                RiskTicker(behaviour: shared.behaviour, feed: feed, alerts: alerts),
+                TroubleWatch(health: health, audit: audit, models: guardian.registry, alerts: alerts),
+                TextKeeper(store: TextStore(directory), logger: logger),
                 TenantListener(
                     host: options.host, port: options.port, tls: options.tls, group: group,
                     loops: bound.map { ($0.0, $0.1) }, health: health, counters: shared.counters, logger: logger),
             ], group: group, directory: directory, identity: identity, policies: policies, audit: audit, logger: logger)
+    }
+
+    private static func makeAlerts(
+        _ options: GatewayOptions, _ directory: DataDirectory, _ identity: IdentityStore, _ feed: FeedPublisher,
+        _ logger: Logger
+    ) -> AlertService {
+        let store = AlertStore(directory)
+        let origin = AlertDelivery.Origin(gateway: options.gateway, environment: options.environment)
+        let outside = AlertDelivery(options.alerts, origin: origin, store: store, logger: logger) { tenant in
+            try? identity.tenant(tenant).name
+        }
+        return AlertService(store: store, feed: feed, outside: outside, logger: logger)
     }
 
     /// The unix socket always, TCP besides it where that is asked for.
@@ -88,11 +116,14 @@ extension Application {
     /// What takes new settings over, where there is a way to read them anew.
     private static func makeReload(
         _ options: GatewayOptions, _ rereading: (@Sendable () throws -> GatewayOptions)?, _ shared: Shared,
-        _ loops: [(any EventLoop, NIOLoopBound<LoopServices>)], _ logger: Logger
+        _ notices: PolicyNotices, _ loops: [(any EventLoop, NIOLoopBound<LoopServices>)], _ logger: Logger
     ) async -> [any Service] {
         guard let rereading else { return [] }
         let reloader = Reloader(options, feed: shared.feed, logger: logger, read: rereading) { fresh in
-            shared.policy.configure(fresh.policy)
+            let isNew = shared.policy.state.file != fresh.policyFile
+            shared.policy.configure(fresh.policy, file: fresh.policyFile)
+            notices.fileTaken(shared.policy.state, isNew: isNew)
+            shared.alerts.outside.configure(fresh.alerts)
             for (loop, services) in loops { loop.execute { services.value.live = LiveSettings(fresh) } }
         }
         return [await ReloadOnHangup(reloader)]
@@ -127,7 +158,7 @@ extension Application {
         return try await loop.submit {
             StateSync(
                 directory, store, redis: redis, on: loop, gateway: options.gateway, feed: shared.feed,
-                health: shared.health, logger: logger)
+                health: shared.health, limiter: shared.limiter, logger: logger)
         }.get()
     }
 
@@ -135,15 +166,14 @@ extension Application {
     private static func makeLoops(
         _ options: GatewayOptions, _ shared: Shared, _ loops: [any EventLoop], digestKey: SymmetricKey
     ) async throws -> [(any EventLoop, NIOLoopBound<LoopServices>)] {
-        let limiter = LocalLimiter()
         var out: [(any EventLoop, NIOLoopBound<LoopServices>)] = []
         for (index, loop) in loops.enumerated() {
             if options.redis != nil { shared.health.redisLinks(down: 1) }
             let bound = try await loop.submit {
-                let admission = Admission(redis: options.redis, local: limiter, on: loop, clock: SystemClock.monotonic)
-                { admission, up in
-                    linkChanged(up, index, shared, admission)
-                }
+                let admission = Admission(
+                    redis: options.redis, local: shared.limiter, on: loop, name: "\(shared.boot).\(index)",
+                    clock: SystemClock.moment
+                ) { admission, up in linkChanged(up, index, shared, admission) }
                 let services = LoopServices(
                     shared, LiveSettings(options), loop: loop, index: index, admission: admission, digestKey: digestKey)
                 admission.start()
@@ -169,12 +199,12 @@ extension Application {
     /// A ban that another gateway lifted while this one was away may have been shared anew when it came back.
     private static func unshareBan(_ tenant: String, _ services: LoopServices) {
         let now = Int64(SystemClock.wall())
-        guard services.shared.bans.table.ban(tenant: tenant, key: "", address: "", now: now) == nil else { return }
+        guard !services.shared.bans.table.tenants(at: now).contains(where: { $0.id == tenant }) else { return }
         services.admission.unshare(tenant: tenant)
     }
 
     private static func shareBan(_ ban: Ban, _ isActive: Bool, _ services: LoopServices) {
-        guard ban.scope == .tenant, !ban.simulated else { return }
+        guard ban.isToldOutside else { return }
         guard isActive else { return services.admission.unshare(tenant: ban.target) }
         services.admission.share(tenant: ban.target, milliseconds: ban.until.map { Int($0) - SystemClock.wall() })
     }

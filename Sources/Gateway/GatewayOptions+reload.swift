@@ -27,10 +27,12 @@ extension GatewayOptions {
         func note(_ name: String, _ isOther: Bool) { if isOther { out.append(name) } }
         note("tls", tls != nil)
         note("control-tls", controlTCP != nil)
+        note("alerts", alerts != running.alerts)
         note("trusted-proxies", proxies != running.proxies)
-        note("parameters", parameters != running.parameters)
+        note("parameters", policy.parameters != running.policy.parameters)
         note("excerpt", policy.excerpt != running.policy.excerpt)
         note("expose-risk", policy.exposeRisk != running.policy.exposeRisk)
+        note("policy", policyFile != running.policyFile)
         return out
     }
 
@@ -39,7 +41,8 @@ extension GatewayOptions {
         if let files = fresh.tls { tls?.adopt(files) }
         if let files = fresh.controlTCP?.tls { controlTCP?.tls.adopt(files) }
         proxies = fresh.proxies
-        parameters = fresh.parameters
+        alerts = fresh.alerts
         policy = fresh.policy
+        policyFile = fresh.policyFile
     }
 }

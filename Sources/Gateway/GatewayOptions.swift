@@ -19,8 +19,6 @@ struct GatewayOptions: Sendable {
     var upstreams: [UpstreamServer]
     /// When a server is paused; nil for what suits the servers.
     var breaker: CircuitBreaker.Settings?
-    /// What requests may ask of them.
-    var parameters = ParameterPolicy()
     /// The proxies that are believed about their clients' addresses.
     var proxies = TrustedProxies()
     /// Nil for none.
@@ -35,7 +33,12 @@ struct GatewayOptions: Sendable {
     var environment = "local"
     /// Name of this gateway in the feed.
     var gateway = "gw1"
+    /// Who outside is told of alerts.
+    var alerts = AlertTargets()
+    /// The gateway's own policy: its defaults, and what the flags and the settings' file say.
     var policy = Policy()
+    /// What the policy file says over it, while operators set no policy; nil for no file.
+    var policyFile: PolicyDocument?
 }
 
 /// Where the control API listens besides its unix socket: never without TLS.

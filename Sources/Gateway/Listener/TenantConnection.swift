@@ -10,7 +10,7 @@ final class TenantConnection: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
-    private enum State {
+    enum State {
         case head
         case body(Authenticated, BodyReader)
         /// A request is on its way; bytes behind it wait.
@@ -19,21 +19,23 @@ final class TenantConnection: ChannelInboundHandler {
         case lingering(budget: Int)
     }
 
-    private let services: LoopServices
+    let services: LoopServices
     private var context: ChannelHandlerContext?
     private var isReading = true
-    private var state = State.head
+    private(set) var state = State.head
     private var input: [UInt8] = []
     private var scanned = 0
     private var began = 0
-    private var exchange: Exchange?
+    private(set) var exchange: Exchange?
     private var isAdvancing = false
     private var mustAdvance = false
     /// Set by the state: when the connection is cut.
     private(set) var deadline = NIODeadline.distantFuture
     private let peer: Client
     /// Who sent the last request: the peer, or whom a trusted proxy in its place names.
-    private var client: Client
+    private(set) var client: Client
+    /// Bytes of the body in progress that are counted for its tenant; the exchange has them once it is there.
+    private var counted = 0
     /// Bytes of answers that the client has not taken, and when it last took some.
     private var unread = (bytes: 0, since: NIODeadline.now())
 
@@ -82,6 +84,8 @@ final class TenantConnection: ChannelInboundHandler {
         services.closed(self)
         if case .body(let authenticated, _) = state {
             services.tally(subject: authenticated.principal.tenantID, .requestTimeout)
+            services.shared.bodies.give(counted, tenant: authenticated.principal.tenantID)
+            counted = 0
         }
         self.context = nil
         let exchange = exchange
@@ -170,7 +174,7 @@ final class TenantConnection: ChannelInboundHandler {
     private func expectBody(_ authenticated: Authenticated) -> Bool {
         let head = authenticated.routed.head
         if let refusal = Head.refusal(authenticated) {
-            start(authenticated).refuse(refusal, closes: head.framing != .none)
+            start(authenticated).turnAway(refusal, closes: head.framing != .none)
             return false
         }
         guard head.framing != .none else {
@@ -188,20 +192,40 @@ final class TenantConnection: ChannelInboundHandler {
         switch outcome {
         case .more:
             input.removeAll(keepingCapacity: true)
+            guard count(reader.body.count, authenticated) else { return false }
             state = .body(authenticated, reader)
         case .done(let used):
             if used == input.count { input.removeAll(keepingCapacity: true) } else { input.removeFirst(used) }
+            guard count(reader.body.count, authenticated) else { return false }
             start(authenticated).run(body: reader.body)
-        case .tooLarge: start(authenticated).refuse(Refusal(.bodyTooLarge), closes: true)
-        case .malformed: start(authenticated).refuse(Refusal(.headMalformed), closes: true)
+        case .tooLarge: start(authenticated).turnAway(Refusal(.bodyTooLarge), closes: true)
+        case .malformed: start(authenticated).turnAway(Refusal(.headMalformed), closes: true)
         }
         return false
+    }
+
+    /// Counts so many bytes of a body for its tenant; false, and the request ends, where the gateway holds too many. Bytes
+    /// that are only announced count for nothing: who sends none would shut out the tenant's other clients.
+    private func count(_ bytes: Int, _ authenticated: Authenticated) -> Bool {
+        guard bytes > counted else { return true }
+        let principal = authenticated.principal
+        let policy = services.shared.policy.current.gate(id: principal.tenantID, name: principal.tenantName).policy
+        let isEnforced = policy.mode(.limits, tenant: principal.mode) == .enforce
+        let limit = isEnforced ? policy.limits.bodyBytes : 0
+        guard services.shared.bodies.take(bytes - counted, tenant: principal.tenantID, limit: limit) else {
+            services.shared.limitCounters.refused(.concurrencyExceeded)
+            start(authenticated).turnAway(.tooManyBytes, closes: true)
+            return false
+        }
+        counted = bytes
+        return true
     }
 
     private func start(_ authenticated: Authenticated) -> Exchange {
         state = .busy
         deadline = .distantFuture
-        let exchange = Exchange(authenticated, connection: self, services)
+        let exchange = Exchange(authenticated, bytes: counted, connection: self, services)
+        counted = 0
         self.exchange = exchange
         return exchange
     }
@@ -230,24 +254,9 @@ final class TenantConnection: ChannelInboundHandler {
         case .head where !input.isEmpty:
             services.shared.counters.requests.add(1, ordering: .relaxed)
             refuse(Refusal(.requestTimeout), dialect: .openai)
-        case .body(let authenticated, _): start(authenticated).refuse(Refusal(.requestTimeout), closes: true)
+        case .body(let authenticated, _): start(authenticated).turnAway(Refusal(.requestTimeout), closes: true)
         default: context?.close(promise: nil)
         }
-    }
-
-    /// True when what was let in would be no more: its key was revoked or is over, its tenant was suspended or deleted, or
-    /// one of these or its address was banned. `now` in milliseconds since 1970.
-    func isShutOut(by bans: BanTable, _ keys: KeyCache, now: Int64) -> Bool {
-        guard let authenticated = underway else { return false }
-        let (principal, address) = (authenticated.principal, authenticated.routed.address)
-        return !keys.isLive(keyID: principal.keyID, now: now)
-            || bans.ban(tenant: principal.tenantID, key: principal.keyID, address: address, now: now) != nil
-    }
-
-    /// What was let in and is not answered yet.
-    private var underway: Authenticated? {
-        if case .body(let authenticated, _) = state { return authenticated }
-        return exchange?.authenticated
     }
 
     /// True when the client took nothing of what waits for it for too long.
@@ -259,46 +268,17 @@ final class TenantConnection: ChannelInboundHandler {
     }
 
     /// Stops taking requests: closes when idle, else after the answer in progress.
-    func drain() { if case .head = state, input.isEmpty { context?.close(promise: nil) } }
-
-    /// Answers what came before authentication: counted by address or tenant, not recorded one by one.
-    private func refuse(
-        _ refusal: Refusal, subject: String? = nil, dialect: Dialect, method: HTTPRequestHead.Method = .other
-    ) {
-        services.tally(subject: subject ?? client.text, refusal.code)
-        let body = ErrorBody.json(refusal.code, message: refusal.message, param: refusal.param, dialect)
-        var head = ResponseHead(status: ErrorBody.status(refusal.code, dialect), body: .length(body.count))
-        head.requestID = RequestID.make()
-        head.closes = true
-        // Tenants that are known are told how to go on; strangers all get the same bytes.
-        if head.status == 403 { head.extra = RateHeaders.lines(refusal, action: .block) }
-        if let wait = refusal.retryAfter { head.extra = RateHeaders.wait(wait) }
-        // The answer to HEAD ends with its head (RFC 9110, section 9.3.2).
-        write(services.response(head, method == .head ? [] : body))
-        linger()
-    }
-
-    /// True when the connection takes further requests: a body, which no open route has, would be read as the next one.
-    private func answerOpenly(_ routed: Routed) -> Bool {
-        let (status, body) = services.shared.health.answer(routed.route)
-        var head = ResponseHead(status: status, body: .length(body.count))
-        if routed.route == .liveness {
-            // What GET would answer, without its body (RFC 9110, section 9.3.2).
-            head.contentType = "text/plain; charset=utf-8"
-            head.body = .length(Listing.greeting.utf8.count)
-        }
-        head.closes = routed.head.closes || routed.head.framing != .none || services.shared.isDraining
-        write(services.response(head, body))
-        if head.closes { linger() } else { rest() }
-        return !head.closes
+    func drain() {
+        exchange?.hurry()
+        if case .head = state, input.isEmpty { context?.close(promise: nil) }
     }
 
     /// Waits for the next request, or for the rest of one that began to arrive.
-    private func rest() {
+    func rest() {
         deadline = .now() + (input.isEmpty ? services.shared.limits.idle : services.shared.limits.header)
     }
 
-    private func linger() {
+    func linger() {
         state = .lingering(budget: Self.lingerLimit)
         input = []
         // The time to linger begins when the client took all of the answer; until then only a stall ends it.

@@ -82,8 +82,11 @@ final class AnswerRelay: UpstreamReceiver {
             outgoing.upstream, permit, verdict, tenant: exchange.authenticated.principal.tenantID)
     }
 
-    /// Tokens that the answer took so far; none while nothing of it is known.
-    var usage: Usage { stream?.usage ?? Usage() }
+    /// Tokens that the answer took so far; none while nothing of it is known. Before a stream begins its input is read.
+    var usage: Usage { stream?.usage ?? Usage(input: request.stream ? request.inputTokens : 0) }
+
+    /// Whether a whole answer is in the making: what it takes is known when it is there, and not before.
+    var isUsageUnknown: Bool { !request.stream }
 
     // MARK: - UpstreamReceiver
 
@@ -135,7 +138,8 @@ final class AnswerRelay: UpstreamReceiver {
         settle(isSlow ? .unknown : UpstreamVerdict(fault))
         if fault == .unreachable || fault == .connectTimeout || fault == .tlsFailed { asked -= 1 }
         if fault.mayTryAnother, tryAnother(Refusal(fault.code)) { return }
-        fail(setback ?? Refusal(fault.code))
+        // A model that is too slow works nevertheless.
+        fail(setback ?? Refusal(fault.code), isSpent: isUsageUnknown && fault.code == .upstreamTimeout)
     }
 
     private func rejected(_ rejection: UpstreamRejection) {
@@ -184,7 +188,7 @@ final class AnswerRelay: UpstreamReceiver {
         guard let reply else { return fail(Refusal(.upstreamUnavailable)) }
         phase = .over
         exchange.whenDurable { [exchange, headers] in
-            exchange.send(200, reply.body, extra: headers)
+            exchange.client.send(200, reply.body, extra: headers)
             exchange.finish(status: 200, .ok, usage: reply.usage)
         }
     }
@@ -213,12 +217,12 @@ final class AnswerRelay: UpstreamReceiver {
             if held > Self.heldLimit { ticket?.setReading(true) }
             held = 0
             if begins { beginStream() }
-            exchange.sendChunk(bytes)
+            exchange.client.sendChunk(bytes)
         }
     }
 
     private func beginStream() {
-        exchange.beginStream(
+        exchange.client.beginStream(
             contentType: request.api.dialect == .ollama ? "application/x-ndjson" : "text/event-stream", extra: headers)
     }
 
@@ -229,7 +233,7 @@ final class AnswerRelay: UpstreamReceiver {
         phase = .over
         send(ending)
         exchange.whenDurable { [exchange, stream] in
-            exchange.sendChunk([])
+            exchange.client.sendChunk([])
             exchange.finish(status: 200, .ok, usage: stream?.usage ?? Usage())
         }
     }
@@ -237,16 +241,16 @@ final class AnswerRelay: UpstreamReceiver {
     // MARK: - Failing
 
     /// Before the first byte a plain error; after it the dialect's error event, and never the word that ends a stream.
-    private func fail(_ refusal: Refusal) {
+    private func fail(_ refusal: Refusal, isSpent: Bool = false) {
         phase = .over
         settle(.unknown)
         ticket?.cancel()
         ticket = nil
-        guard begun else { return exchange.failed(refusal) }
+        guard begun else { return exchange.failed(refusal, isUsageUnknown: isSpent) }
         let event = stream?.failure(refusal.code, message: refusal.message) ?? []
         exchange.whenDurable { [exchange, stream] in
-            exchange.sendChunk(event)
-            exchange.sendChunk([])
+            exchange.client.sendChunk(event)
+            exchange.client.sendChunk([])
             exchange.finish(status: 200, .upstreamError, usage: stream?.usage ?? Usage())
         }
     }

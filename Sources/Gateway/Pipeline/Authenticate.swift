@@ -17,10 +17,7 @@ enum Authenticate {
         if let refusal = lockout(routed.client, verdict, services) { return .stop(refusal, subject: routed.address) }
         switch verdict {
         case .principal(let principal):
-            let ban = services.shared.bans.table.ban(
-                tenant: principal.tenantID, key: principal.keyID, address: routed.address, now: now)
-            if ban != nil { return .stop(Refusal(.banned), subject: principal.tenantID) }
-            return .go(Authenticated(routed: routed, principal: principal))
+            return admit(Authenticated(routed: routed, principal: principal), services, now)
         case .invalid:
             let code: ReasonCode = routed.head.fields.contains("authorization") ? .authInvalid : .authMissing
             return .stop(Refusal(code), subject: routed.address)
@@ -28,6 +25,22 @@ enum Authenticate {
         case .revoked(let principal): return .stop(Refusal(.authRevoked), subject: principal.tenantID)
         case .suspended(let principal): return .stop(Refusal(.tenantSuspended), subject: principal.tenantID)
         }
+    }
+
+    /// Holds the request against the bans; a quarantine refuses questions to models alone.
+    private static func admit(_ authenticated: Authenticated, _ services: LoopServices, _ now: Int64) -> Outcome {
+        let table = services.shared.bans.table
+        guard !table.isEmpty else { return .go(authenticated) }
+        let standing = table.standing(of: authenticated.subject, now: now)
+        func kind(_ ban: Ban?) -> Ban.Kind? {
+            ban.flatMap { $0.kind == .ban || authenticated.routed.route.api != nil ? $0.kind : nil }
+        }
+        if let kind = kind(standing.enforced) {
+            return .stop(Refusal(kind.code), subject: authenticated.principal.tenantID)
+        }
+        var authenticated = authenticated
+        authenticated.simulated = kind(standing.simulated)
+        return .go(authenticated)
     }
 
     /// Whether the address is shut out for its wrong keys, of which this may be one: a missing one, an expired and a
@@ -54,6 +67,15 @@ enum Authenticate {
             zip(value, UnsafeBufferPointer(start: scheme.utf8Start, count: 7)).allSatisfy({ $0 | 0x20 == $1 | 0x20 })
         else { return services.shared.keys.authenticate("", now: now) }
         return value.dropFirst(7).withUnsafeBytes { services.shared.keys.authenticate($0, now: now) }
+    }
+}
+
+extension Authenticated {
+    /// As bans may hold it.
+    var subject: BanSubject {
+        BanSubject(
+            tenant: principal.tenantID, key: principal.keyID, address: routed.client.address,
+            heedsAutomatic: principal.autoBan)
     }
 }
 

@@ -18,23 +18,30 @@ final class Decision {
     let time: Int
     let microseconds: Int
     let segments: [Segment]
+    /// What the gate judged by; nil where there is nothing to say.
+    let facts: Facts?
+    /// Whether the text is kept.
+    private let isKept: Bool
 
     /// The ruling of the gate.
     convenience init(_ exchange: Exchange, _ scored: Scored, _ ruling: Ruling) {
         let request = scored.admitted.decoded.request
         self.init(
             exchange, ruling, model: request?.model, risk: scored.risk, signals: scored.assessment.signals,
-            segments: request?.segments ?? [])
+            segments: request?.segments ?? [], facts: .of(scored, exchange))
     }
 
     /// A refusal of an earlier stage.
     convenience init(_ exchange: Exchange, _ refusal: Refusal, model: String?) {
-        self.init(exchange, .refused(refusal.code), model: model, risk: 0, signals: [], segments: [])
+        let risk = exchange.services.shared.behaviour.risk(tenant: exchange.authenticated.principal.tenantID)
+        self.init(
+            exchange, .refused(refusal.code), model: model, risk: risk, signals: [], segments: [],
+            facts: .of(refusal, model, exchange))
     }
 
     private init(
         _ exchange: Exchange, _ ruling: Ruling, model: String?, risk: Int, signals: [Assessment.Signal],
-        segments: [Segment]
+        segments: [Segment], facts: Facts?
     ) {
         let principal = exchange.authenticated.principal
         requestID = exchange.routed.requestID
@@ -47,7 +54,34 @@ final class Decision {
         self.risk = risk
         self.signals = signals
         self.segments = segments
+        self.facts = facts
+        isKept = exchange.gate.policy.sealsText
         time = SystemClock.wall()
         microseconds = SystemClock.monotonic() - exchange.routed.began
+    }
+
+    /// The scored text as it is kept; nil where policy keeps none.
+    func sealed(by sealer: TextSealer) -> SealedText? {
+        isKept ? sealer.seal(segments, request: requestID, tenant: tenantID, time: Int64(time)) : nil
+    }
+}
+
+extension Facts {
+    /// What is to be kept of a request that was scored.
+    fileprivate static func of(_ scored: Scored, _ exchange: Exchange) -> Facts? {
+        let policy = exchange.gate.policy
+        let request = scored.admitted.decoded.request
+        let isBarred = request.map { policy.bars(model: $0.model) } ?? false
+        return Facts(
+            scored.assessment, asked: request?.asked(policy.parameters), isModelBarred: isBarred,
+            mode: exchange.authenticated.principal.mode, policy: exchange.policyVersion)
+    }
+
+    /// What is to be kept of a request that was refused apart from the gate.
+    fileprivate static func of(_ refusal: Refusal, _ model: String?, _ exchange: Exchange) -> Facts? {
+        let isBarred = refusal.code == .modelNotAllowed && model.map(exchange.gate.policy.bars) ?? false
+        return Facts(
+            refusal, isModelBarred: isBarred, mode: exchange.authenticated.principal.mode,
+            policy: exchange.policyVersion)
     }
 }

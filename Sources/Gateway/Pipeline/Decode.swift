@@ -7,27 +7,75 @@ enum Decode {
     /// Field with which a client names its conversation, or asks for one with the value `new`.
     static let conversationField: StaticString = "x-conversation-id"
 
-    static func run(_ authenticated: Authenticated, body: [UInt8], _ services: LoopServices) -> Step<Decoded> {
+    /// Bytes of a body from which on it is read apart from the event loop, which other clients wait for.
+    private static let loopLimit = 64 << 10
+    /// Milliseconds within which a long one is read; what takes longer waits behind too many others of its tenant.
+    private static let patience = 10_000
+
+    /// Answers on the event loop, before it returns unless the body is long.
+    static func run(
+        _ authenticated: Authenticated, body: [UInt8], _ policy: Policy, _ services: LoopServices,
+        _ answer: @escaping (Step<Decoded>) -> Void
+    ) {
+        let conversation: String?
+        switch self.conversation(authenticated, services) {
+        case .stop(let refusal): return answer(.stop(refusal))
+        case .go(let id): conversation = id
+        }
+        guard let api = authenticated.routed.route.api else {
+            return answer(.go(Decoded(authenticated: authenticated, request: nil, conversation: conversation)))
+        }
+        let take: (Result<ModelRequest, DecodeRefusal>) -> Void = { result in
+            answer(step(result, authenticated, conversation, policy))
+        }
+        guard body.count > loopLimit else { return take(read(body, api, policy.parameters)) }
         let tenant = authenticated.principal.tenantID
-        var conversation: String?
+        let parameters = policy.parameters
+        let isTaken = services.shared.scoring.submit(tenant: tenant, within: patience, on: services.loop) {
+            read(body, api, parameters)
+        } answer: { result in
+            if let result { take(result) } else { answer(.stop(.late(tenant, services))) }
+        }
+        if !isTaken { answer(.stop(.late(tenant, services))) }
+    }
+
+    /// The conversation that the client names, if it is the tenant's.
+    private static func conversation(_ authenticated: Authenticated, _ services: LoopServices) -> Step<String?> {
+        let tenant = authenticated.principal.tenantID
         switch authenticated.routed.head.fields.unique(conversationField) {
-        case .none: break
+        case .none: return .go(nil)
         case .many: return .stop(Refusal(.tenantContextMismatch))
         case .one(let value):
             let id = String(decoding: value, as: UTF8.self)
-            conversation = id == "new" ? services.newConversation(tenant) : id
-            guard id == "new" || services.shared.isolator.owns(id, tenant: tenant) else {
-                return .stop(Refusal(.tenantContextMismatch))
-            }
+            if id == "new" { return .go(services.newConversation(tenant)) }
+            return services.shared.isolator.owns(id, tenant: tenant) ? .go(id) : .stop(Refusal(.tenantContextMismatch))
         }
-        guard let api = authenticated.routed.route.api else {
-            return .go(Decoded(authenticated: authenticated, request: nil, conversation: conversation))
+    }
+
+    private static func step(
+        _ result: Result<ModelRequest, DecodeRefusal>, _ authenticated: Authenticated, _ conversation: String?,
+        _ policy: Policy
+    ) -> Step<Decoded> {
+        switch result {
+        case .success(let request):
+            return .go(
+                Decoded(
+                    authenticated: authenticated, request: request, conversation: conversation,
+                    mayUseModel: policy.allows(model: request.model, to: authenticated.principal.access)))
+        case .failure(let error):
+            var refusal = Refusal(error.code, message: error.message, param: error.param)
+            refusal.lacked = error.needs
+            return .stop(refusal)
         }
+    }
+
+    private static func read(
+        _ body: [UInt8], _ api: ClientAPI, _ policy: ParameterPolicy
+    ) -> Result<ModelRequest, DecodeRefusal> {
         do throws(DecodeRefusal) {
-            let request = try decode(body, api, services.live.parameters)
-            return .go(Decoded(authenticated: authenticated, request: request, conversation: conversation))
+            return .success(try decode(body, api, policy))
         } catch {
-            return .stop(Refusal(error.code, message: error.message, param: error.param))
+            return .failure(error)
         }
     }
 
@@ -42,5 +90,13 @@ enum Decode {
             throw DecodeRefusal(error.code, "The body could not be read: \(error.description).")
         }
         return try api.decode(document, policy)
+    }
+}
+
+extension Refusal {
+    /// A long body could not be read in time.
+    fileprivate static func late(_ tenant: String, _ services: LoopServices) -> Refusal {
+        Score.noteTimeout("a request could not be read in time", tenant: tenant, services.shared)
+        return Refusal(.detectorTimeout)
     }
 }

@@ -11,23 +11,28 @@ final class Exchange {
     let services: LoopServices
     /// The gate as it was when the request came: one policy judges all of it.
     let gate: Gate
-    private(set) var quota: Quota?
-    private var connection: TenantConnection?
+    /// Version of the policy that it is of.
+    let policyVersion: Int64
+    let client: ClientEnd
+    private var holding: Holding
     private var relay: AnswerRelay?
     /// What waits for the decision to be durable.
     private var held: [() -> Void] = []
     private var durable = false
-    private var closes: Bool
-    private var firstByte: Int?
+    private var slowdown: Slowdown?
     /// What the gate decided, for answers that fail after it.
     private var ruled = Action.block
 
-    init(_ authenticated: Authenticated, connection: TenantConnection, _ services: LoopServices) {
+    /// - Parameter bytes: of its body, as they are counted for the tenant.
+    init(_ authenticated: Authenticated, bytes: Int, connection: TenantConnection, _ services: LoopServices) {
         self.authenticated = authenticated
-        self.connection = connection
         self.services = services
-        gate = services.shared.policy.gate
-        closes = authenticated.routed.head.closes
+        let principal = authenticated.principal
+        let policy = services.shared.policy.current
+        gate = policy.gate(id: principal.tenantID, name: principal.tenantName)
+        policyVersion = policy.version
+        client = ClientEnd(connection, authenticated.routed, services)
+        holding = Holding(bytes: bytes)
     }
 
     var routed: Routed { authenticated.routed }
@@ -36,21 +41,60 @@ final class Exchange {
 
     /// The stages in their order; each takes what the one before made.
     func run(body: [UInt8]) {
-        switch Decode.run(authenticated, body: body, services) {
-        case .stop(let refusal): refuse(refusal)
-        case .go(let decoded):
-            Admit.run(decoded, services) { [self] step, quota in
-                self.quota = quota
-                guard connection != nil else { return abandoned() }
-                switch step {
-                case .stop(let refusal): refuse(refusal, model: decoded.request?.model)
-                case .go(let admitted): decide(Score.run(admitted, services))
-                }
+        let admit = Admit(authenticated.principal, gate.policy, services)
+        if let known = admit.known(), let refusal = known.refusal {
+            hold(known)
+            return refuse(refusal)
+        }
+        Decode.run(authenticated, body: body, gate.policy, services) { [self] step in
+            guard !client.isGone else { return abandoned() }
+            switch step {
+            case .stop(let refusal): turnAway(refusal)
+            case .go(let decoded): self.admit(decoded, admit)
             }
         }
     }
 
-    private func decide(_ scored: Scored) {
+    private func admit(_ decoded: Decoded, _ admit: Admit) {
+        holding.place = admit.run(decoded, isWanted: { [self] in !client.isGone }) { [self] step, outcome in
+            hold(outcome)
+            guard !client.isGone else { return abandoned() }
+            switch step {
+            case .stop(let refusal): refuse(refusal, model: decoded.request?.model)
+            case .go(let admitted): score(admitted)
+            }
+        }
+    }
+
+    /// Ends a request that is not understood, or may not be made: it counts against the limits like any other.
+    func turnAway(_ refusal: Refusal, closes: Bool = false) {
+        if closes { client.closes = true }
+        Admit(authenticated.principal, gate.policy, services).count { [self] outcome in
+            hold(outcome)
+            guard !client.isGone else { return abandoned() }
+            refuse(outcome.refusal ?? refusal)
+        }
+    }
+
+    private func hold(_ outcome: Admit.Outcome) {
+        holding.standing = outcome.answer.standing
+        holding.ticket = outcome.answer.ticket
+        holding.place = nil
+    }
+
+    private func score(_ admitted: Admitted) {
+        guard Score.isLong(admitted) else { return decide(Score.run(admitted, gate.policy, services)) }
+        Score.apart(admitted, gate.policy, services) { [self] step in
+            guard !client.isGone else { return abandoned() }
+            switch step {
+            case .stop(let refusal): refuse(refusal, model: admitted.decoded.request?.model)
+            case .go(let scored): decide(scored)
+            }
+        }
+    }
+
+    private func decide(_ found: Scored) {
+        let scored = Respond.run(found, gate.policy, services)
         switch gate.decide(scored.assessment, mode: authenticated.principal.mode) {
         case .refused(let ruling, var refusal):
             if refusal.code == .modelNotAllowed, let request = scored.admitted.decoded.request {
@@ -58,27 +102,26 @@ final class Exchange {
             }
             record(Decision(self, scored, ruling))
             whenDurable { [self, refusal] in answer(refusal, action: .block, score: ruling.score) }
-        case .cleared(let clearance): forward(Cleared(scored: scored, clearance: clearance))
+        case .cleared(let clearance):
+            let cleared = Cleared(scored: scored, clearance: clearance)
+            guard let delay = Respond.delay(scored, gate.policy) else { return forward(cleared) }
+            slowdown = Slowdown(milliseconds: delay, services) { [self] in
+                slowdown = nil
+                forward(cleared)
+            }
         }
     }
 
     /// The commit of the decision and the model's work overlap; the answer waits for both.
     private func forward(_ cleared: Cleared) {
-        guard let request = cleared.scored.admitted.decoded.request else { return list(cleared) }
-        guard authenticated.principal.access.allows(model: request.model) else { return conceal(request, cleared) }
+        guard let asked = cleared.scored.admitted.request else { return list(cleared) }
+        let request = Respond.restrained(asked, cleared.scored, gate.policy)
+        guard cleared.scored.admitted.decoded.mayUseModel else { return conceal(request, cleared) }
         if request.residency == .unload { return reside(cleared, request, .unload) }
         switch Forward.prepare(cleared, request, services) {
         case .stop(let refusal): refuse(refusal, model: request.model)
         case .go(let forward): send(cleared, request, forward)
         }
-    }
-
-    /// Answers as if there were no such model: word for word what the model's server would say of one that it lacks.
-    private func conceal(_ request: ModelRequest, _ cleared: Cleared) {
-        let refusal = Refusal.unknownModel(request.model)
-        let isAsked = request.residency == nil && isReachable(request, UpstreamRouter.Tenant(authenticated.principal))
-        record(Decision(self, refusal, model: request.model))
-        whenDurable { [self] in answer(refusal, action: isAsked ? cleared.clearance.ruling.action : .block) }
     }
 
     private func send(_ cleared: Cleared, _ request: ModelRequest, _ forward: Forward) {
@@ -98,41 +141,20 @@ final class Exchange {
         }
     }
 
-    /// Answers a request for the model itself. How long it stays in memory is not one tenant's to say, and servers of
-    /// OpenAI's kind have it there always, so nothing goes upstream.
-    private func reside(_ cleared: Cleared, _ request: ModelRequest, _ finish: FinishReason) {
-        let tenant = UpstreamRouter.Tenant(authenticated.principal)
-        guard services.shared.upstreams.offers(request.model, to: tenant) ?? isReachable(request, tenant) else {
-            return refuse(.unknownModel(request.model), model: request.model)
-        }
-        record(Decision(self, cleared.scored, cleared.clearance.ruling))
-        let now = SystemClock.wallNanoseconds()
-        let context = AnswerContext(id: String(routed.requestID.dropFirst(4)), began: now, source: .ollama)
-        let body = request.writer(context)?.whole(ModelAnswer(finish: finish), now: now) ?? []
-        whenDurable { [self] in
-            send(200, body, extra: headers(cleared))
-            self.finish(status: 200, .ok)
-        }
-    }
-
-    /// Whether a model of which nothing is known can be asked for at all.
-    private func isReachable(_ request: ModelRequest, _ tenant: UpstreamRouter.Tenant) -> Bool {
-        !services.shared.upstreams.candidates(model: request.model, tenant: tenant).isEmpty
-    }
-
     private func list(_ cleared: Cleared) {
         record(Decision(self, cleared.scored, cleared.clearance.ruling))
-        let reply = Listing.answer(routed.route, authenticated.principal, services.shared)
+        let reply = Listing.answer(routed.route, authenticated.principal, gate.policy, services.shared)
         whenDurable { [self] in
-            send(reply.status, reply.body, contentType: reply.contentType, extra: headers(cleared))
+            client.send(reply.status, reply.body, contentType: reply.contentType, extra: headers(cleared))
             finish(status: reply.status, .ok)
         }
     }
 
     /// Ends the request with a refusal that is on record like any other decision.
-    func refuse(_ refusal: Refusal, model: String? = nil, closes: Bool = false) {
-        if closes { self.closes = true }
-        if refusal.code == .rateRequests, services.isRepeated(tenant: authenticated.principal.tenantID) {
+    func refuse(_ refusal: Refusal, model: String? = nil) {
+        if LimitCounters.codes.contains(refusal.code),
+            services.isRepeated(tenant: authenticated.principal.tenantID, refusal.code)
+        {
             services.tally(subject: authenticated.principal.tenantID, refusal.code)
             durable = true
             return answer(refusal, action: .block, outcome: false)
@@ -143,11 +165,12 @@ final class Exchange {
 
     // MARK: - Record
 
-    private func record(_ decision: Decision) {
+    func record(_ decision: Decision) {
         Record.run(decision, services) { [self] stored in
             guard stored else { return auditFailed() }
             durable = true
             Publish.run(decision, gate.policy, services)
+            if decision.ruling.would == .block { Respond.count(decision, self) } else { Respond.pass(self) }
             let waiting = held
             held = []
             for action in waiting { action() }
@@ -172,14 +195,24 @@ final class Exchange {
 
     // MARK: - The client
 
+    /// Waits for nothing that can be done now: the gateway stops.
+    func hurry() { slowdown?.end() }
+
     func clientGone() {
-        connection = nil
+        client.leave()
+        if let slowdown {
+            self.slowdown = nil
+            slowdown.cancel()
+            return abandoned()
+        }
+        if let place = holding.place { services.admission.leave(place) }
         guard let relay else { return }
         relay.cancel()
         self.relay = nil
         held = []
         // What the model wrote was paid for, whoever is there to read it.
-        whenDurable { [self] in finish(status: 0, .clientAbort, usage: relay.usage) }
+        let spent = relay.isUsageUnknown ? reserved : nil
+        whenDurable { [self] in finish(status: 0, .clientAbort, usage: relay.usage, spent: spent) }
     }
 
     func clientWritable(_ writable: Bool) { relay?.setReading(writable) }
@@ -189,18 +222,22 @@ final class Exchange {
         whenDurable { [self] in finish(status: 0, .clientAbort) }
     }
 
-    private func answer(_ refusal: Refusal, action: Action, score: Int? = nil, outcome: Bool = true) {
+    /// - Parameter spent: tokens that the model used nevertheless.
+    func answer(
+        _ refusal: Refusal, action: Action, score: Int? = nil, outcome: Bool = true, spent: Int? = nil
+    ) {
         let dialect = routed.route.dialect
         let status = ErrorBody.status(refusal.code, dialect)
         let body = ErrorBody.json(refusal.code, message: refusal.message, param: refusal.param, dialect)
-        var lines = RateHeaders.lines(quota) + RateHeaders.lines(refusal, action: action)
+        var lines = RateHeaders.lines(holding.standing) + RateHeaders.lines(refusal, action: action)
         if let score, gate.policy.exposeRisk { lines += "x-secureinfer-risk: \(score)\r\n" }
-        send(status, body, extra: lines)
-        if outcome { finish(status: status, refusal.code.family == .system ? .upstreamError : .refused) } else { end() }
+        client.send(status, body, extra: lines)
+        guard outcome else { return end() }
+        finish(status: status, refusal.code.family == .system ? .upstreamError : .refused, spent: spent)
     }
 
-    private func headers(_ cleared: Cleared) -> String {
-        var lines = RateHeaders.lines(quota)
+    func headers(_ cleared: Cleared) -> String {
+        var lines = RateHeaders.lines(holding.standing)
         lines += "x-secureinfer-action: \(cleared.clearance.ruling.action.rawValue)\r\n"
         if gate.policy.exposeRisk {
             lines += "x-secureinfer-risk: \(cleared.clearance.ruling.score)\r\n"
@@ -209,45 +246,29 @@ final class Exchange {
         return lines
     }
 
-    /// A whole answer.
-    func send(_ status: Int, _ body: [UInt8], contentType: StaticString = "application/json", extra: String) {
-        var head = ResponseHead(status: status, contentType: contentType, body: .length(body.count))
-        head.requestID = routed.requestID
-        head.closes = closes || services.shared.isDraining
-        head.extra = extra
-        firstByte = SystemClock.monotonic()
-        connection?.write(services.response(head, body))
-    }
-
-    /// The head of a streamed answer.
-    func beginStream(contentType: StaticString, extra: String) {
-        var head = ResponseHead(status: 200, contentType: contentType, body: .chunked)
-        head.requestID = routed.requestID
-        head.closes = closes || services.shared.isDraining
-        head.extra = extra
-        firstByte = SystemClock.monotonic()
-        connection?.write(services.response(head, []))
-    }
-
-    /// A piece of a streamed answer; the empty one ends it.
-    func sendChunk(_ bytes: [UInt8]) { connection?.write(services.chunk(bytes)) }
-
     /// The upstream failed before anything was sent.
-    func failed(_ refusal: Refusal) {
+    ///
+    /// - Parameter isUsageUnknown: it may have worked nevertheless, and nobody knows how much.
+    func failed(_ refusal: Refusal, isUsageUnknown: Bool) {
         relay = nil
-        whenDurable { [self] in answer(refusal, action: ruled) }
+        let spent = isUsageUnknown ? reserved : nil
+        whenDurable { [self] in answer(refusal, action: ruled, spent: spent) }
     }
+
+    /// The most that the request can have spent.
+    private var reserved: Int { holding.ticket?.tokens ?? 0 }
 
     /// The answer is out: its end goes on record, and the connection takes the next request.
-    func finish(status: Int, _ outcome: AnswerEnd, usage: Usage = Usage()) {
-        Record.outcome(self, status: status, outcome, usage: usage, firstByte: firstByte)
+    ///
+    /// - Parameter spent: tokens to count, where they are not those of the usage.
+    func finish(status: Int, _ outcome: AnswerEnd, usage: Usage = Usage(), spent: Int? = nil) {
+        Record.outcome(self, status: status, outcome, usage: usage, firstByte: client.firstByte)
         relay = nil
-        end()
+        end(spent: spent ?? (usage.input + usage.output))
     }
 
-    private func end() {
-        let connection = connection
-        self.connection = nil
-        connection?.finished(close: closes)
+    private func end(spent: Int = 0) {
+        holding.release(spent: spent, tenant: authenticated.principal.tenantID, services)
+        client.finish()
     }
 }

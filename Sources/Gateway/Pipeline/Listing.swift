@@ -16,20 +16,21 @@ enum Listing {
 
     private typealias Offer = (model: UpstreamFacts.Model, dialect: Dialect)
 
-    static func answer(_ route: Route, _ principal: Principal, _ shared: Shared) -> Reply {
+    static func answer(_ route: Route, _ principal: Principal, _ policy: Policy, _ shared: Shared) -> Reply {
         switch route {
-        case .tags: Reply(body: tags(offers(principal, shared)))
+        case .tags: Reply(body: tags(offers(principal, policy, shared)))
         case .version: Reply(body: version(shared.upstreams.version(for: .init(principal))))
         case .root: Reply(contentType: "text/plain; charset=utf-8", body: Array(greeting.utf8))
-        case .model(let id): model(id, offers(principal, shared), principal, shared)
-        default: Reply(body: list(offers(principal, shared), shared))
+        case .model(let id): model(id, offers(principal, policy, shared), principal, shared)
+        default: Reply(body: list(offers(principal, policy, shared), shared))
         }
     }
 
     /// What the tenant's servers have, without what is not verified and what it may not use.
-    private static func offers(_ principal: Principal, _ shared: Shared) -> [Offer] {
+    private static func offers(_ principal: Principal, _ policy: Policy, _ shared: Shared) -> [Offer] {
         shared.upstreams.models(for: .init(principal)).filter {
-            shared.models.refusal(for: $0.model.name) == nil && principal.access.allows(model: $0.model.name)
+            shared.models.refusal(for: $0.model.name) == nil
+                && policy.allows(model: $0.model.name, to: principal.access)
         }
     }
 

@@ -27,6 +27,9 @@ enum Publish {
         for signal in decision.signals {
             services.shared.alerts.raise(signal, tenant: decision.tenantID, at: decision.time)
         }
+        if let alarm = Alarm(escalation: decision.ruling, tenant: decision.tenantID) {
+            services.shared.alerts.raise(alarm, at: decision.time)
+        }
     }
 
     private static func explanation(_ finding: Finding, _ segments: [Segment]) -> FeedEvent.Explanation {
@@ -41,7 +44,7 @@ enum Publish {
     private static func excerpt(_ decision: Decision, _ policy: Policy.Excerpt) -> String? {
         switch policy {
         case .none: nil
-        case .masked: decision.ruling.findings.first?.evidence
+        case .masked: (decision.ruling.findings.first { $0.segment != nil } ?? decision.ruling.findings.first)?.evidence
         case .full:
             (decision.segments.last { $0.channel == .user } ?? decision.segments.last).map { bounded($0.text) }
         }

@@ -3,18 +3,23 @@ import Vocabulary
 
 /// The `x-ratelimit-*` and retry fields as SDKs read them.
 enum RateHeaders {
-    /// Where the tenant stands; nothing for a tenant without a limit.
-    static func lines(_ quota: Quota?) -> String {
-        guard let quota, quota.limit > 0 else { return "" }
-        return "x-ratelimit-limit-requests: \(quota.limit)\r\nx-ratelimit-remaining-requests: \(quota.remaining)\r\n"
-            + "x-ratelimit-reset-requests: \(duration(quota.reset))\r\n"
+    /// Where the tenant stands with each limit that it has.
+    static func lines(_ standing: Standing?) -> String {
+        guard let standing else { return "" }
+        return lines(standing.requests, "requests") + lines(standing.tokens, "tokens")
+    }
+
+    private static func lines(_ quota: Quota, _ unit: StaticString) -> String {
+        guard quota.limit > 0 else { return "" }
+        return "x-ratelimit-limit-\(unit): \(quota.limit)\r\nx-ratelimit-remaining-\(unit): \(quota.remaining)\r\n"
+            + "x-ratelimit-reset-\(unit): \(duration(quota.reset))\r\n"
     }
 
     /// What a refused client should do next.
     static func lines(_ refusal: Refusal, action: Action) -> String {
         var lines = "x-secureinfer-action: \(action.rawValue)\r\n"
         if let wait = refusal.retryAfter { lines += self.wait(wait) }
-        if refusal.code.isFinal { lines += "x-should-retry: false\r\n" }
+        if refusal.isFinal { lines += "x-should-retry: false\r\n" }
         return lines
     }
 

@@ -15,8 +15,8 @@ enum Record {
             keyID: decision.keyID, route: decision.route, model: decision.model, action: decision.ruling.action,
             would: decision.ruling.would, score: decision.ruling.score, risk: decision.risk,
             reasons: reasons(decision.ruling.reasons), promptDigest: services.digest(decision.segments),
-            microseconds: decision.microseconds, boot: services.shared.boot)
-        services.record(row, done)
+            microseconds: decision.microseconds, boot: services.shared.boot, facts: decision.facts?.json)
+        services.record(row, text: decision.sealed(by: services.shared.sealer), done)
     }
 
     private static func reasons(_ codes: [ReasonCode]) -> String {

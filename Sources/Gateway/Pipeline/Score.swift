@@ -1,57 +1,121 @@
 import ExtractionDetector
 import Inference
+import NIOCore
 import RiskScorer
 import SecurityGate
 import Vocabulary
 import Wire
 
-/// Stage 5: what the detectors say of the text, of the tenant's behaviour and of the model.
+/// Stage 5: what the detectors say of the text, of the conversation, of the tenant's behaviour and of the model.
 enum Score {
-    static func run(_ admitted: Admitted, _ services: LoopServices) -> Scored {
+    /// Bytes of text from which on it is read apart from the event loop, which other clients wait for.
+    static let loopLimit = 64 << 10
+    /// The same for how many texts there are: each costs something, however short.
+    private static let segmentLimit = 512
+
+    /// Whether the text is too long to be scored on the event loop.
+    static func isLong(_ admitted: Admitted) -> Bool {
+        guard let request = admitted.decoded.request else { return false }
+        return request.size > loopLimit || request.segments.count > segmentLimit
+    }
+
+    static func run(_ admitted: Admitted, _ policy: Policy, _ services: LoopServices) -> Scored {
+        let shared = services.shared
+        let reading = admitted.decoded.request.map { TextReading($0, shared.scorer, shared.prompts) }
+        return judge(admitted, reading, policy, services)
+    }
+
+    /// Reads the text on another thread, and answers on the event loop, within the time that policy gives a detector.
+    static func apart(
+        _ admitted: Admitted, _ policy: Policy, _ services: LoopServices, _ answer: @escaping (Step<Scored>) -> Void
+    ) {
+        let (shared, tenant) = (services.shared, admitted.decoded.authenticated.principal.tenantID)
+        guard let request = admitted.decoded.request else { return answer(.go(judge(admitted, nil, policy, services))) }
+        let (scorer, prompts) = (shared.scorer, shared.prompts)
+        let ticket = shared.scoring.submit(
+            tenant: tenant, within: policy.fail.detectorTimeout, on: services.loop
+        ) {
+            TextReading(request, scorer, prompts)
+        } answer: { reading in
+            if let reading { return answer(.go(judge(admitted, reading, policy, services))) }
+            answer(timedOut(admitted, policy, services))
+        }
+        if !ticket { answer(timedOut(admitted, policy, services)) }
+    }
+
+    /// Refused, unless policy lets it go on; either way somebody should know.
+    private static func timedOut(_ admitted: Admitted, _ policy: Policy, _ services: LoopServices) -> Step<Scored> {
+        let shared = services.shared
+        let isOpen = policy.fail.detector == .open
+        if isOpen { shared.counters.unscored.add(1, ordering: .relaxed) }
+        noteTimeout(
+            isOpen ? "a request went on unscored" : "a request could not be scored in time",
+            tenant: admitted.decoded.authenticated.principal.tenantID, shared)
+        guard isOpen else { return .stop(Refusal(.detectorTimeout)) }
+        return .go(judge(admitted, nil, policy, services, lapses: [.detectorTimeout]))
+    }
+
+    static func noteTimeout(_ evidence: String, tenant: String, _ shared: Shared) {
+        shared.counters.detectorTimeouts.add(1, ordering: .relaxed)
+        shared.alerts.raise(
+            Alarm(.detectorTimeout, .high, tenant: tenant, evidence: evidence), at: SystemClock.wall())
+    }
+
+    private static func judge(
+        _ admitted: Admitted, _ reading: TextReading?, _ policy: Policy, _ services: LoopServices,
+        lapses: [ReasonCode] = []
+    ) -> Scored {
         let shared = services.shared
         guard let request = admitted.decoded.request else {
-            return Scored(admitted: admitted, assessment: Assessment(), risk: 0)
+            let tenant = admitted.decoded.authenticated.principal.tenantID
+            return Scored(
+                admitted: admitted, assessment: Assessment(waived: admitted.waived),
+                risk: shared.behaviour.risk(tenant: tenant))
         }
         let principal = admitted.decoded.authenticated.principal
-        let tenant = principal.tenantID
-        let text = shared.scorer.score(request.segments)
         let now = SystemClock.monotonic() / 1000
         let signals =
-            sample(request, shared.prompts).map {
-                shared.behaviour.observe($0, tenant: tenant, at: now)
-            } ?? []
-        let risk = shared.behaviour.risk(
-            tenant: tenant, adding: text.score, why: text.findings.first?.code.rawValue ?? "", at: now)
+            reading?.sample.map { shared.behaviour.observe($0, tenant: principal.tenantID, at: now) } ?? []
+        let unexplained = admitted.unexplained(signals) { $0.code }
+        shared.limitCounters.covered.add(signals.count - unexplained.count, ordering: .relaxed)
+        let (standing, risk) = standing(admitted.decoded, request, reading, policy, shared, at: now)
         let assessment = Assessment(
-            score: text.score, findings: text.findings,
-            signals: signals.map { .init(code: $0.code, confidence: $0.confidence, evidence: $0.evidence) },
-            modelRefusal: refusal(of: request.model, principal, shared))
+            score: reading?.text.score ?? 0, findings: reading?.text.findings ?? [],
+            signals: unexplained.map { .init(code: $0.code, confidence: $0.confidence, evidence: $0.evidence) },
+            modelRefusal: refusal(of: admitted.decoded.mayUseModel ? request.model : "", principal, shared),
+            session: principal.autoBan ? standing : SessionStanding(), waived: admitted.waived, lapses: lapses)
+        if !principal.autoBan, let alarm = Alarm(unruled: standing, policy.session, tenant: principal.tenantID) {
+            shared.alerts.raise(alarm, at: SystemClock.wall())
+        }
         return Scored(admitted: admitted, assessment: assessment, risk: risk)
+    }
+
+    /// Counts what was found in the conversation's and the tenant's risk; honest requests look up the tenant's alone.
+    private static func standing(
+        _ decoded: Decoded, _ request: ModelRequest, _ reading: TextReading?, _ policy: Policy, _ shared: Shared,
+        at now: Int
+    ) -> (standing: SessionStanding, risk: Int) {
+        let tenant = decoded.authenticated.principal.tenantID
+        guard let reading, reading.text.score >= TenantRisk.floor else {
+            return (SessionStanding(), shared.behaviour.risk(tenant: tenant, adding: 0, why: "", at: now))
+        }
+        let (fresh, conversation) = shared.conversations.count(
+            reading.text.findings, reading.marks, in: ConversationName.all(decoded, request), tenant: tenant, at: now)
+        let before = shared.behaviour.risk(tenant: tenant, at: now).risk
+        let why = reading.text.findings.first?.code.rawValue ?? ""
+        // A text that is blocked is an attack each time it is sent, wherever it stands.
+        let counted = reading.text.score >= policy.block ? reading.text.score : fresh.all
+        let risk = shared.behaviour.risk(tenant: tenant, adding: counted, why: why, at: now)
+        let standing = SessionStanding(
+            conversation: conversation, tenant: before < TenantRisk.floor ? 0 : risk, fresh: fresh.attacks)
+        return (standing, risk)
     }
 
     /// A name that neither the verified store nor the server knows is a client's mistake, not a doubtful model. One that
     /// the tenant may not use is looked up under no name, which nobody knows either.
-    private static func refusal(of name: String, _ principal: Principal, _ shared: Shared) -> ReasonCode? {
-        let model = principal.access.allows(model: name) ? name : ""
+    private static func refusal(of model: String, _ principal: Principal, _ shared: Shared) -> ReasonCode? {
         guard let code = shared.models.refusal(for: model) else { return nil }
         guard code == .modelUnknown else { return code }
         return shared.upstreams.offers(model, to: .init(principal)) == false ? .modelNotAllowed : code
-    }
-
-    /// Nil for vectors: an index is built from many texts of one kind, which is no sign of anything.
-    private static func sample(_ request: ModelRequest, _ reader: PromptReader) -> ExtractionSample? {
-        if case .embedding = request { return nil }
-        let sampling = request.sampling
-        return ExtractionSample(
-            hasLogitBias: sampling.logitBias != nil, logitBiasHash: sampling.logitBias.map { hash($0) } ?? 0,
-            logprobs: sampling.logprobs, topLogprobs: sampling.topLogprobs ?? 0, echo: sampling.echo,
-            n: sampling.n ?? 1,
-            temperature: sampling.temperature, maxTokens: sampling.maxTokens, turns: request.earlierTurns,
-            prompt: reader.read(request.segments))
-    }
-
-    /// FNV-1a over the bias as it was written.
-    private static func hash(_ view: JSONView) -> UInt64 {
-        view.source.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
     }
 }

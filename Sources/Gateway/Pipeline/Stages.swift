@@ -1,4 +1,5 @@
 import SecurityGate
+import Stores
 import Vocabulary
 import Wire
 
@@ -34,6 +35,8 @@ final class Routed: Sendable {
 struct Authenticated {
     let routed: Routed
     let principal: Principal
+    /// What a simulated ban would have done; nil for nothing.
+    var simulated: Ban.Kind?
 }
 
 /// After decode: the body is understood; listing routes have none.
@@ -42,24 +45,43 @@ final class Decoded: Sendable {
     let request: ModelRequest?
     /// Conversation that the client named or asked for, proven to be the tenant's.
     let conversation: String?
+    /// Whether the tenant's record and policy both allow the model that is asked for.
+    let mayUseModel: Bool
 
-    init(authenticated: Authenticated, request: ModelRequest?, conversation: String?) {
+    init(authenticated: Authenticated, request: ModelRequest?, conversation: String?, mayUseModel: Bool = true) {
         self.authenticated = authenticated
         self.request = request
         self.conversation = conversation
+        self.mayUseModel = mayUseModel
     }
 }
 
 /// After admit: it is within its limits.
 struct Admitted {
     let decoded: Decoded
-    let quota: Quota
+    /// The request as it goes on, with the bound that the limits set to its answer; nil for listing routes.
+    var request: ModelRequest?
+    /// The declared workload that it is part of, and within the budget of.
+    var workload: Workload?
+    /// Limits that would have refused it, were they not only recorded.
+    var waived: [ReasonCode] = []
+
+    init(decoded: Decoded) {
+        self.decoded = decoded
+        request = decoded.request
+    }
+
+    /// Those of the detector's signals that its workload does not explain.
+    func unexplained<Signal>(_ signals: [Signal], code: (Signal) -> ReasonCode) -> [Signal] {
+        guard let workload, !signals.isEmpty else { return signals }
+        return signals.filter { !workload.covers.isEmpty && !workload.covers.contains(code($0)) }
+    }
 }
 
 /// After score: everything that the detectors say.
 struct Scored {
     let admitted: Admitted
-    let assessment: Assessment
+    var assessment: Assessment
     /// The tenant's risk with this request, 0 to 100.
     let risk: Int
 }

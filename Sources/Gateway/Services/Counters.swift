@@ -17,6 +17,9 @@ final class Counters: Sendable {
     let tlsFailures = Atomic<Int>(0)
     /// Requests refused since their address is shut out for its wrong keys.
     let lockedOut = Atomic<Int>(0)
+    /// Texts that were not scored in time, and those of them that went on unscored since policy says so.
+    let detectorTimeouts = Atomic<Int>(0)
+    let unscored = Atomic<Int>(0)
     /// Connections of tenants that are open.
     let connections = Atomic<Int>(0)
 }

@@ -26,6 +26,9 @@ final class Health: Sendable {
     /// Links to Redis that are configured and not up.
     func redisLinks(down change: Int) { redisDown.add(change, ordering: .relaxed) }
 
+    /// True while the shared limits cannot be reached.
+    var isLimiterDegraded: Bool { redisDown.load(ordering: .relaxed) > 0 }
+
     var isDraining: Bool {
         get { draining.load(ordering: .relaxed) }
         set { draining.store(newValue, ordering: .relaxed) }
@@ -62,7 +65,7 @@ final class Health: Sendable {
         var out: [String] = []
         if !audit.isHealthy { out.append("audit_unavailable") }
         if !upstreams.isAvailable(at: Int64(SystemClock.monotonic() / 1000)) { out.append("upstream_unavailable") }
-        if redisDown.load(ordering: .relaxed) > 0 { out.append("limiter_degraded") }
+        if isLimiterDegraded { out.append("limiter_degraded") }
         if isSyncing { out.append("state_syncing") }
         if stale.load(ordering: .relaxed) { out.append("state_stale") }
         if isVerifying { out.append("models_verifying") }

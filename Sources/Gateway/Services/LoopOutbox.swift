@@ -28,12 +28,13 @@ final class LoopOutbox {
     }
 
     /// `done` hears on the loop whether the row is durable.
-    func record(_ row: DecisionRow, _ done: @escaping (Bool) -> Void) {
+    func record(_ row: DecisionRow, text: SealedText?, _ done: @escaping (Bool) -> Void) {
         counter += 1
         let token = counter * Self.loopLimit + index
         waiting[token] = done
         tokens.append(token)
         items.append(.decision(row, token: token))
+        if let text { items.append(.text(text)) }
         schedule()
     }
 

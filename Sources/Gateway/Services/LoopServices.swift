@@ -1,7 +1,6 @@
 import Crypto
 import Inference
 import NIOCore
-import NIOPosix
 import SecurityGate
 import Stores
 import Vocabulary
@@ -15,14 +14,14 @@ final class LoopServices {
     var live: LiveSettings
     /// Ways to the model servers, by their index.
     let links: [UpstreamLink]
-    private let loop: any EventLoop
+    let loop: any EventLoop
     private let outbox: LoopOutbox
     private let keyed: KeyedDigest
     private var text: [UInt8] = []
     private var date = HTTPDate()
     private var connections: [ObjectIdentifier: TenantConnection] = [:]
     private var isSweeping = false
-    private var repeated: (minute: Int, tenants: Set<String>) = (0, [])
+    private var repeated: (minute: Int, refusals: Set<String>) = (0, [])
 
     private static let sweepInterval = TimeAmount.milliseconds(500)
 
@@ -41,9 +40,10 @@ final class LoopServices {
 
     // MARK: - Audit and feed
 
-    func record(_ row: DecisionRow, _ done: @escaping (Bool) -> Void) {
+    /// - Parameter text: what was scored, where policy keeps it.
+    func record(_ row: DecisionRow, text: SealedText? = nil, _ done: @escaping (Bool) -> Void) {
         let counters = shared.counters
-        outbox.record(row) { stored in
+        outbox.record(row, text: text) { stored in
             if stored { counters.decisions.add(1, ordering: .relaxed) }
             done(stored)
         }
@@ -64,11 +64,11 @@ final class LoopServices {
     /// Called with what the audit's writer settled for this loop.
     func settled(_ results: [(token: Int, stored: Bool)]) { outbox.settled(results) }
 
-    /// True from a tenant's second rate refusal within a minute on: those are counted, not recorded one by one.
-    func isRepeated(tenant: String) -> Bool {
+    /// True from a tenant's second refusal for one limit within a minute on: those are counted, not recorded one by one.
+    func isRepeated(tenant: String, _ code: ReasonCode) -> Bool {
         let minute = SystemClock.wall() / 60_000
         if repeated.minute != minute { repeated = (minute, []) }
-        return !repeated.tenants.insert(tenant).inserted
+        return !repeated.refusals.insert("\(tenant) \(code.rawValue)").inserted
     }
 
     /// Keyed digest of what was scored, so that equal prompts can be told without keeping one.
@@ -131,7 +131,12 @@ final class LoopServices {
     /// Does work that takes long on another thread, and hands its result over on the loop.
     func apart<T: Sendable>(_ work: @escaping @Sendable () -> T, _ done: @escaping (T) -> Void) {
         let done = NIOLoopBound(done, eventLoop: loop)
-        NIOThreadPool.singleton.runIfActive(eventLoop: loop) { work() }.whenSuccess { done.value($0) }
+        LongWork.pool.runIfActive(eventLoop: loop) { work() }.whenSuccess { done.value($0) }
+    }
+
+    /// Does something on the loop after a time.
+    func schedule(milliseconds: Int, _ action: @escaping () -> Void) -> Scheduled<Void> {
+        loop.assumeIsolated().scheduleTask(in: .milliseconds(Int64(milliseconds)), action)
     }
 
     // MARK: - Connections
@@ -149,7 +154,10 @@ final class LoopServices {
     }
 
     /// Closes idle connections; busy ones close after their answer.
-    func drain() { for connection in Array(connections.values) { connection.drain() } }
+    func drain() {
+        admission.drain()
+        for connection in Array(connections.values) { connection.drain() }
+    }
 
     /// Ends the loop's own connections, after the last answer.
     func stop() {

@@ -15,6 +15,7 @@ struct Shared: Sendable {
     let started: Int
     let policy: PolicyHolder
     let scorer: RiskScorer
+    let sealer: TextSealer
     let prompts = PromptReader()
     let isolator: TenantIsolator
     let keys: KeyCache
@@ -23,11 +24,18 @@ struct Shared: Sendable {
     let feed: FeedPublisher
     let alerts: AlertService
     let behaviour: BehaviourStore
+    let responses = Responses()
+    let autoBans: AutoBanService
     let models: ModelRegistry
     let upstreams: Upstreams
     let health: Health
     let counters: Counters
     let lockouts = Lockouts()
+    let conversations = ConversationStore()
+    let scoring = ScoringDesk()
+    let limiter: LocalLimiter
+    let limitCounters = LimitCounters()
+    let bodies = BodyBudget()
     let limits = ConnectionLimits()
 
     var isDraining: Bool { health.isDraining }

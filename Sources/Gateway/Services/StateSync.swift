@@ -31,6 +31,7 @@ final class StateSync: Service {
     private let directory: DataDirectory
     private let gateway: String
     private let health: Health
+    private let limiter: LocalLimiter
     private let reporter: StateReporter
     private let events: AsyncStream<Event>
     private let entrance: AsyncStream<Event>.Continuation
@@ -40,11 +41,12 @@ final class StateSync: Service {
     /// Call on the loop that its links are to live on.
     init(
         _ directory: DataDirectory, _ store: StateStore, redis: RedisAddress, on loop: any EventLoop, gateway: String,
-        feed: FeedPublisher, health: Health, logger: Logger
+        feed: FeedPublisher, health: Health, limiter: LocalLimiter, logger: Logger
     ) {
         self.directory = directory
         self.store = store
         self.health = health
+        self.limiter = limiter
         self.gateway = gateway
         reporter = StateReporter(feed: feed, logger: logger)
         (events, entrance) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(Self.limit))
@@ -94,6 +96,10 @@ final class StateSync: Service {
             sharing.missed(missed.count.exchange(0, ordering: .relaxed))
             if sharing.takeMore() { entrance.yield(.more) }
             health.state(isShared: sharing.counters.isShared, pages: sharing.pages)
+            // How many there are is remembered as it was when they could last be heard.
+            if sharing.counters.isShared {
+                limiter.gateways.store(sharing.counters.gateways + 1, ordering: .relaxed)
+            }
             report.look(at: &sharing)
             shown.withLock { $0 = sharing.counters }
         }

@@ -1,4 +1,5 @@
 import Glibc
+import Stores
 
 /// The machine's clocks.
 enum SystemClock {
@@ -10,6 +11,9 @@ enum SystemClock {
 
     /// Milliseconds since 1970.
     static func wall() -> Int { read(CLOCK_REALTIME, perSecond: 1000) }
+
+    /// Both clocks, in microseconds.
+    static func moment() -> Moment { Moment(monotonic: monotonic(), wall: read(CLOCK_REALTIME, perSecond: 1_000_000)) }
 
     private static func read(_ clock: clockid_t, perSecond: Int) -> Int {
         var time = timespec()

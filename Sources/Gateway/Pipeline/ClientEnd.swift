@@ -1,0 +1,53 @@
+import NIOCore
+
+/// The client's end of an exchange: takes the bytes of its answer, for as long as the client is there.
+final class ClientEnd {
+    private var connection: TenantConnection?
+    private let routed: Routed
+    private let services: LoopServices
+    /// Whether the connection ends with this answer.
+    var closes: Bool
+    /// Microseconds, monotonic: when the answer began.
+    private(set) var firstByte: Int?
+
+    init(_ connection: TenantConnection, _ routed: Routed, _ services: LoopServices) {
+        self.connection = connection
+        self.routed = routed
+        self.services = services
+        closes = routed.head.closes
+    }
+
+    /// True when the client has gone, or has all of its answer.
+    var isGone: Bool { connection == nil }
+
+    func leave() { connection = nil }
+
+    /// A whole answer.
+    func send(_ status: Int, _ body: [UInt8], contentType: StaticString = "application/json", extra: String) {
+        begin(ResponseHead(status: status, contentType: contentType, body: .length(body.count)), body, extra)
+    }
+
+    /// The head of a streamed answer.
+    func beginStream(contentType: StaticString, extra: String) {
+        begin(ResponseHead(status: 200, contentType: contentType, body: .chunked), [], extra)
+    }
+
+    private func begin(_ head: ResponseHead, _ body: [UInt8], _ extra: String) {
+        var head = head
+        head.requestID = routed.requestID
+        head.closes = closes || services.shared.isDraining
+        head.extra = extra
+        firstByte = SystemClock.monotonic()
+        connection?.write(services.response(head, body))
+    }
+
+    /// A piece of a streamed answer; the empty one ends it.
+    func sendChunk(_ bytes: [UInt8]) { connection?.write(services.chunk(bytes)) }
+
+    /// The answer is out: the connection takes the next request.
+    func finish() {
+        let connection = connection
+        self.connection = nil
+        connection?.finished(close: closes)
+    }
+}

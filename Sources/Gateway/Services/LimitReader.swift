@@ -1,0 +1,53 @@
+import NIOCore
+import SecurityGate
+import Stores
+
+/// Looks up where a tenant stands with its limits, for operators.
+struct LimitReader: Sendable {
+    private let shared: Shared
+    private let loop: any EventLoop
+    private let services: NIOLoopBound<LoopServices>
+    /// Whether there is a Redis to share the limits through.
+    private let isShared: Bool
+
+    init(_ shared: Shared, isShared: Bool, loop: any EventLoop, services: NIOLoopBound<LoopServices>) {
+        self.shared = shared
+        self.isShared = isShared
+        self.loop = loop
+        self.services = services
+    }
+
+    /// Waits for Redis, or for the event loop; call on a thread that may be kept waiting for some milliseconds.
+    func usage(of tenant: Tenant) throws -> TenantUsage {
+        let policy = shared.policy.current.gate(id: tenant.id, name: tenant.name).policy
+        let allowance = Allowance(policy.limits, tenant.settings.limits)
+        let ask = AdmissionAsk(tenant: tenant.id, key: "", allowance: allowance)
+        let promise = loop.makePromise(of: AdmissionAnswer.self)
+        loop.execute { [services] in services.value.admission.look(ask) { promise.succeed($0) } }
+        let answer = try promise.futureResult.wait()
+        return TenantUsage(
+            tenant: tenant, allowance: allowance, standing: answer.standing,
+            source: answer.isDegraded ? .degraded : isShared ? .shared : .local,
+            waiting: shared.limiter.room.count(tenant.id), bodyBytes: shared.bodies.bytes(tenant.id))
+    }
+
+    /// Requests that hold a place among those that run, and that wait for one, of all tenants.
+    var running: Int { shared.limiter.running }
+    var waiting: Int { shared.limiter.room.count }
+    var counters: LimitCounters { shared.limitCounters }
+}
+
+/// Where a tenant stands with its limits now.
+struct TenantUsage: Sendable {
+    /// Where that was read: from Redis, from memory since there is none, or from memory since it is gone.
+    enum Source: String, Sendable, CaseIterable { case shared, local, degraded }
+
+    let tenant: Tenant
+    let allowance: Allowance
+    let standing: Standing
+    let source: Source
+    /// On this gateway.
+    let waiting: Int
+    /// Of bodies that this gateway holds.
+    let bodyBytes: Int
+}
