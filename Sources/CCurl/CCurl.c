@@ -1,5 +1,6 @@
 #include "CCurl.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +19,10 @@ struct si_http {
     /// Seconds: how long a stream may be silent, and when it was heard last.
     long silence;
     time_t heard;
+    /// 1 while what an answer says is read and dropped.
+    int discards;
+    /// Milliseconds of the monotonic clock after which nothing goes on; 0 for never.
+    atomic_llong end;
     char error[CURL_ERROR_SIZE];
 };
 
@@ -29,11 +34,21 @@ static time_t seconds_now(void) {
     return now.tv_sec;
 }
 
+static long long milliseconds_now(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
+}
+
 /// Called about once a second; anything but 0 ends the transfer. libcurl's own low-speed limit would take the few bytes
 /// of a sign of life for silence.
 static int watch(void *owner, curl_off_t total, curl_off_t now, curl_off_t upload_total, curl_off_t upload_now) {
     (void)total, (void)now, (void)upload_total, (void)upload_now;
     si_http *client = owner;
+    long long end = atomic_load(&client->end);
+    if (end != 0 && milliseconds_now() > end) {
+        return 1;
+    }
     return client->sink != NULL && client->silence > 0 && seconds_now() - client->heard > client->silence;
 }
 
@@ -48,6 +63,10 @@ static size_t take(char *data, size_t size, size_t items, void *owner) {
     }
     if (more == 0) {
         return 0;
+    }
+    if (client->discards) {
+        client->count += more;
+        return client->count > client->limit ? 0 : more;
     }
     if (more > client->limit - client->count) {
         client->too_long = 1;
@@ -135,7 +154,7 @@ si_http *si_http_open(const si_http_options *options) {
         set_tls(easy, options);
     }
     set_limits(easy, options);
-    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, local ? "http" : "https");
+    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, local ? "http" : options->plain ? "http,https" : "https");
     curl_easy_setopt(easy, CURLOPT_PROXY, "");
     curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
     curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
@@ -184,10 +203,16 @@ static si_http_answer perform(si_http *client, const char *url, struct curl_slis
     curl_easy_setopt(client->easy, CURLOPT_URL, url);
     curl_easy_setopt(client->easy, CURLOPT_HTTPHEADER, headers);
     CURLcode code = curl_easy_perform(client->easy);
-    si_http_answer answer = {.status = 0, .body = client->bytes, .count = client->count,
+    if (code == CURLE_WRITE_ERROR && client->discards) {
+        code = CURLE_OK; // The head said all that is wanted.
+    }
+    si_http_answer answer = {.status = 0, .body = client->bytes, .count = client->discards ? 0 : client->count,
                              .too_long = client->too_long, .error = "", .failure = failure_of(client->easy, code)};
     if (code == CURLE_OK || client->sink != NULL) {
         curl_easy_getinfo(client->easy, CURLINFO_RESPONSE_CODE, &answer.status);
+        curl_off_t wait = 0;
+        curl_easy_getinfo(client->easy, CURLINFO_RETRY_AFTER, &wait);
+        answer.retry_after = (long)wait;
     }
     if (code != CURLE_OK) {
         answer.count = 0;
@@ -211,6 +236,34 @@ si_http_answer si_http_send(si_http *client, const char *method, const char *url
     }
     curl_easy_setopt(client->easy, CURLOPT_CUSTOMREQUEST, method);
     return perform(client, url, headers);
+}
+
+si_http_answer si_http_post(si_http *client, const char *url, const char *const *lines, size_t line_count,
+                            const uint8_t *body, size_t count) {
+    struct curl_slist *headers = NULL;
+    int complete = add_header(&headers, "Content-Type: application/json", "") && add_header(&headers, "Expect:", "");
+    for (size_t i = 0; complete && i < line_count; i++) {
+        complete = add_header(&headers, lines[i], "");
+    }
+    if (!complete) {
+        curl_slist_free_all(headers);
+        return (si_http_answer){.error = "no memory", .failure = SI_HTTP_OTHER};
+    }
+    client->sink = NULL;
+    client->discards = 1;
+    curl_easy_setopt(client->easy, CURLOPT_POST, 1L);
+    curl_easy_setopt(client->easy, CURLOPT_CUSTOMREQUEST, NULL);
+    curl_easy_setopt(client->easy, CURLOPT_POSTFIELDSIZE, (long)count);
+    curl_easy_setopt(client->easy, CURLOPT_COPYPOSTFIELDS, (const char *)body);
+    si_http_answer answer = perform(client, url, headers);
+    client->discards = 0;
+    curl_easy_setopt(client->easy, CURLOPT_HTTPHEADER, NULL);
+    curl_slist_free_all(headers);
+    return answer;
+}
+
+void si_http_expire(si_http *client, long milliseconds) {
+    atomic_store(&client->end, milliseconds_now() + milliseconds);
 }
 
 si_http_answer si_http_stream(si_http *client, const char *url, const char *last_id, si_http_sink sink, void *owner) {

@@ -25,6 +25,8 @@ typedef struct {
     long silence_seconds;
     /// Most bytes of an answer that are kept.
     size_t limit;
+    /// 1 to speak http as well as https without a unix socket; for this machine only.
+    int plain;
 } si_http_options;
 
 /// Why there was no answer.
@@ -58,6 +60,8 @@ typedef struct {
     const char *error;
     si_http_failure failure;
     long verify;
+    /// Seconds that the server asks to wait for; 0 for none.
+    long retry_after;
 } si_http_answer;
 
 /// Makes a client; it copies the options. No redirects, no proxy. NULL when there is no memory.
@@ -65,6 +69,14 @@ si_http *si_http_open(const si_http_options *options);
 
 /// Sends one request and waits. `body` NULL for none; it is sent as application/json.
 si_http_answer si_http_send(si_http *client, const char *method, const char *url, const uint8_t *body, size_t count);
+
+/// Posts a body as application/json with further fields of the head, `lines` as `Name: value`, and waits. What the answer
+/// says but for its head is not kept, and not read further than the limit.
+si_http_answer si_http_post(si_http *client, const char *url, const char *const *lines, size_t line_count,
+                            const uint8_t *body, size_t count);
+
+/// Ends calls of the client, the one that is under way included, after so many milliseconds; for any thread.
+void si_http_expire(si_http *client, long milliseconds);
 
 /// Takes bytes of a stream; 0 ends it. The first call has none: the stream is open.
 typedef int (*si_http_sink)(void *owner, const uint8_t *bytes, size_t count);
