@@ -6,7 +6,7 @@ struct AlertCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "alert", abstract: "List alerts and say what became of them.",
         discussion: "Example:\n  secureinfer alert list --state new --data ./data",
-        subcommands: [List.self, Show.self, Acknowledge.self, Close.self, FalsePositive.self])
+        subcommands: [List.self, Show.self, Acknowledge.self, Close.self, FalsePositive.self, Test.self])
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List alerts, newest first.")
@@ -58,6 +58,30 @@ struct AlertCommand: ParsableCommand {
     }
 }
 
+extension AlertCommand {
+    struct Test: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Send a test alert to the webhook and the log that the gateway's configuration file names.",
+            discussion: "Exit code 1 where one of them did not take it, or none is set.")
+        @OptionGroup var change: ChangeOptions
+        @OptionGroup var backend: BackendOptions
+
+        func run() throws {
+            let reply = try backend.open().call(change.apply(to: ControlRequest(.post, "v1", "alert-tests")))
+            let outcomes = ["webhook", "syslog"].map { (name: $0, result: reply[$0]) }
+            if backend.json {
+                Output.json(reply)
+            } else {
+                for (name, result) in outcomes {
+                    print("\(name): \(Output.text(result?["outcome"])) (\(Output.text(result?["detail"])))")
+                }
+            }
+            let words = outcomes.map { $0.result?["outcome"]?.string }
+            if words.contains("failed") || !words.contains("delivered") { throw ExitCode(1) }
+        }
+    }
+}
+
 /// A change of an alert's state.
 struct AlertStep: ParsableArguments {
     @Argument(help: "Id of the alert.") var alert: String
@@ -75,15 +99,16 @@ struct AlertStep: ParsableArguments {
 enum AlertView {
     static func table(_ alerts: [JSONView], now: Int) -> Table {
         var table = Table(columns: [
-            "ALERT", "TIME (UTC)", "AGE", .state("SEVERITY"), .number("CONFIDENCE"), "CODE", .state("STATE"), "BY",
-            "TENANT",
+            "ALERT", "TIME (UTC)", "AGE", .state("SEVERITY"), .number("CONFIDENCE"), "CODE", .number("COUNT"),
+            .state("STATE"), "BY", "TENANT",
         ])
         table.rows = alerts.map { alert in
             [
                 Output.text(alert["id"]), Output.time(alert["t"]),
                 alert["t"]?.int.map { TimeText.distance($0, from: now) } ?? "-",
                 Output.text(alert["severity"]), Output.text(alert["confidence"]), Output.text(alert["code"]),
-                Output.text(alert["state"]), Output.text(alert["by"]), Output.text(alert["tenant"]),
+                Output.text(alert["count"]), Output.text(alert["state"]), Output.text(alert["by"]),
+                Output.text(alert["tenant"]),
             ]
         }
         return table
@@ -91,8 +116,9 @@ enum AlertView {
 
     static func card(_ alert: JSONView, now: Int) -> [(name: String, value: String)] {
         let time = [("time", TimeText.momentAndDistance(alert["t"], now: now))]
-        let words: [StaticString] = ["severity", "confidence", "code", "state", "by", "tenant", "evidence"]
-        return [("alert", Output.text(alert["id"]))] + time + words.map { ("\($0)", Output.text(alert[$0])) }
+        let last = [("last", TimeText.momentAndDistance(alert["seen"], now: now))]
+        let words: [StaticString] = ["severity", "confidence", "code", "count", "state", "by", "tenant", "evidence"]
+        return [("alert", Output.text(alert["id"]))] + time + last + words.map { ("\($0)", Output.text(alert[$0])) }
     }
 }
 

@@ -46,6 +46,8 @@ struct ConfigCommand: AsyncParsableCommand {
                     print("  operators at \(control.host):\(control.port), TLS until \(control.tls.expires)")
                 }
                 for server in servers { print("  upstream \(server.name) at \(server.endpoint.display)") }
+                if let webhook = options.alerts.webhook { print("  alerts to \(webhook.address.display)") }
+                if let syslog = options.alerts.syslog { print("  alerts to \(syslog.address.text)") }
                 return
             }
             var out = JSONWriter()

@@ -18,6 +18,12 @@ struct FileSection {
         return Failure("\(file)\(line): \(name): \(what)", hint: hint)
     }
 
+    /// The same for the value of a key.
+    func failure(_ what: String, hint: String, at key: String) -> Failure { failure(what, hint: hint, at: node[key]) }
+
+    /// The mapping under a key; nil where the key is absent.
+    func section(_ key: String) -> FileSection? { node[key].map { FileSection(file, $0, name: "\(name).\(key)") } }
+
     /// Refuses keys that are not in the list, and anything but a mapping.
     func allow(_ keys: [String]) throws {
         guard let mapping = node.mapping else { throw failure("must be a mapping", hint: "Keys: \(Self.list(keys)).") }

@@ -10,8 +10,8 @@ struct Serve: AsyncParsableCommand {
             Every option can also be set in the environment (SECUREINFER_LISTEN) or in the file of --config \
             (listen: …); options win over the environment, the environment over the file.
 
-            SIGHUP has the settings read again: certificates of both listeners, trusted proxies, parameters, excerpt \
-            and expose-risk change while the gateway runs, all of them or, if anything is wrong, none.
+            SIGHUP has the settings read again: certificates of both listeners, trusted proxies, alerts, parameters, \
+            excerpt, expose-risk and the policy file change while the gateway runs, all of them or, if anything is wrong, none.
 
             Example:
               secureinfer serve --data ./data --upstream http://127.0.0.1:11434 \\

@@ -18,6 +18,7 @@ enum ServeOption: String, CaseIterable {
     case modelTrust = "model-trust"
     case environment, gateway, excerpt
     case exposeRisk = "expose-risk"
+    case policy
 
     /// What holds where nothing is set; empty for nothing.
     var standard: String {

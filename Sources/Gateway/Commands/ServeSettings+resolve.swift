@@ -13,7 +13,8 @@ extension ServeSettings {
         let data = setting(.data).text
         var options = GatewayOptions(
             controlPath: data + "/control.sock", upstreams: try upstreams(reader), data: data)
-        options.parameters = try reader.parameters()
+        options.policy.parameters = try reader.parameters()
+        options.alerts = try reader.alerts()
         options.proxies = TrustedProxies(try setting(.trustedProxies).ranges())
         (options.host, options.port) = try setting(.listen).address()
         options.tls = try tls(.tlsCert, .tlsKey, .tlsClientCA, reader)
@@ -27,7 +28,18 @@ extension ServeSettings {
         options.gateway = setting(.gateway).text
         options.policy.excerpt = try setting(.excerpt).word()
         options.policy.exposeRisk = try setting(.exposeRisk).flag()
+        options.policyFile = try policyFile(setting(.policy))
         return options
+    }
+
+    /// Nil where no file is named.
+    private func policyFile(_ setting: Setting) throws -> PolicyDocument? {
+        guard !setting.text.isEmpty else { return nil }
+        do {
+            return try PolicyFile(setting.text).document
+        } catch let fault as PolicyFile.Fault {
+            throw fault.failure
+        }
     }
 
     func setting(_ option: ServeOption, _ reader: SettingsReader) -> Setting {

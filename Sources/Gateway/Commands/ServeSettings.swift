@@ -74,12 +74,18 @@ struct ServeSettings: ParsableArguments {
     var excerpt: String?
     @Option(help: "Send x-secureinfer-risk to clients, true or false: an attacker's gradient. (default: false)")
     var exposeRisk: String?
+    @Option(
+        help: """
+            YAML file with the policy: thresholds, limits, responses, and what is other for a tenant. What operators set \
+            wins over it. (default: none)
+            """)
+    var policy: String?
 
     /// Names in the file that hold more than one value.
-    static let sections: Set<String> = ["upstreams", "parameters"]
+    static let sections: Set<String> = ["upstreams", "parameters", "alerts"]
 
     /// The names that the file may hold.
-    static let keys = ServeOption.allCases.map(\.rawValue) + ["upstreams", "parameters"]
+    static let keys = ServeOption.allCases.map(\.rawValue) + ["upstreams", "parameters", "alerts"]
 
     /// What the command line says of an option.
     func flag(_ option: ServeOption) -> String? {
@@ -106,6 +112,7 @@ struct ServeSettings: ParsableArguments {
         case .gateway: gateway
         case .excerpt: excerpt
         case .exposeRisk: exposeRisk
+        case .policy: policy
         }
     }
 }

@@ -50,6 +50,8 @@ struct ShownSetting {
         return text[..<scheme.upperBound] + "[masked]" + text[at...]
     }
 
+    private static func withoutPath(_ text: String) -> String { WebhookAddress(text)?.display ?? "[not taken]" }
+
     /// The values of a section, each with the way to it: `upstreams[0].url`.
     private static func nested(_ name: String, _ node: Node, _ file: String) -> [ShownSetting] {
         if let mapping = node.mapping {
@@ -59,7 +61,8 @@ struct ShownSetting {
             return sequence.enumerated().flatMap { index, item in nested("\(name)[\(index)]", item, file) }
         }
         let texts = node.sequence.map { $0.compactMap { $0.scalar?.string } } ?? [node.scalar?.string ?? ""]
-        let values = texts.map(withoutLogin)
+        // The path of a webhook may be a secret.
+        let values = name == "alerts.webhook.url" ? texts.map(withoutPath) : texts.map(withoutLogin)
         let line = node.mark.map { ":\($0.line)" } ?? ""
         return [
             ShownSetting(name: name, value: values.joined(separator: ", "), source: .file, place: file + line)

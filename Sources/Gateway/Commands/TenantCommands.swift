@@ -7,7 +7,9 @@ struct TenantCommand: ParsableCommand {
         commandName: "tenant", abstract: "Create, list, change, suspend, resume and delete tenants.",
         discussion: "Example:\n  secureinfer tenant create acme --rpm 600 --models 'llama3*' --data ./data",
         subcommands: [
-            Create.self, Import.self, List.self, Show.self, Update.self, Suspend.self, Resume.self, Delete.self,
+            Create.self, Import.self, List.self, Show.self, Usage.self, Update.self, Suspend.self, Resume.self,
+            Pardon.self,
+            Delete.self,
         ])
 
     struct Create: ParsableCommand {

@@ -4,8 +4,8 @@ import Wire
 /// What can be set for a tenant; what is not given is left as it is, or has its default.
 struct TenantOptions: ParsableArguments {
     @Option(help: "Requests a minute; 0 is no limit.") var rpm: Int?
-    @Option(help: "Tokens a minute; kept, and not enforced yet. 0 is no limit.") var tpm: Int?
-    @Option(help: "Requests at the same time; kept, and not enforced yet. 0 is no limit.") var concurrency: Int?
+    @Option(help: "Tokens a minute, in and out together; 0 is no limit.") var tpm: Int?
+    @Option(help: "Requests at the same time; more wait in line. 0 is no limit.") var concurrency: Int?
     @Option(help: "on, or off: findings of earlier requests never change a later ruling.") var autoBan: String?
     @Option(help: "enforce, or monitor: record what would be blocked, block none of its text.") var mode: String?
     @Option(help: "Models that may be used, as in llama3,qwen*; * is every model.") var models: String?

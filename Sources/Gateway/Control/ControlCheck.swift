@@ -105,6 +105,7 @@ struct ControlCheck {
 
     /// What the members may be; the note of the one at fault where there is one.
     private func hint(_ fault: SchemaFault, _ schema: Schema) -> String {
+        if !fault.hint.isEmpty { return fault.hint }
         let properties = schema.properties
         let note = properties.first { "/\($0.name)" == fault.pointer }?.schema.plain.note ?? ""
         if !note.isEmpty { return note }

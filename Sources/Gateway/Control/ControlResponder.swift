@@ -27,6 +27,13 @@ struct ControlResponder: HTTPResponder {
 
     /// Most bytes of a request's body.
     private static let bodyLimit = 1 << 20
+    /// Where calls run, which may wait for the database, for Redis or for another machine: more threads than cores, so that
+    /// a few that wait do not hold up the others.
+    private static let pool: NIOThreadPool = {
+        let pool = NIOThreadPool(numberOfThreads: 16)
+        pool.start()
+        return pool
+    }()
 
     /// Who calls.
     private struct Caller {
@@ -59,7 +66,7 @@ struct ControlResponder: HTTPResponder {
         // A body may take its time, and the token may have been revoked meanwhile.
         guard caller.isWelcome() else { return Self.response(.unauthorised, call) }
         call.body = Array(body.readableBytesView)
-        let reply = try await NIOThreadPool.singleton.runIfActive { [call] in table.handle(call) }
+        let reply = try await Self.pool.runIfActive { [call] in table.handle(call) }
         guard let position = reply.feed, let feed, call.method != "HEAD" else { return Self.response(reply, call) }
         return stream(reply, position, feed, call, caller)
     }

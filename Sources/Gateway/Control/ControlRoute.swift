@@ -8,6 +8,7 @@ struct ControlRoute: Sendable {
     enum Method: String, Sendable, CaseIterable {
         case get = "GET"
         case post = "POST"
+        case put = "PUT"
         case patch = "PATCH"
         case delete = "DELETE"
     }

@@ -25,11 +25,16 @@ struct Management: Sendable {
         let feed: FeedPublisher
         let guardian: ModelGuard
         let behaviour: BehaviourStore
+        let conversations: ConversationStore
+        let responses: Responses
+        let autoBans: AutoBanService
+        let alerts: AlertService
         let counters: Counters
         let health: Health
         let audit: AuditWriter
         let upstreams: Upstreams
         let policy: PolicyHolder
+        let limits: LimitReader
         let control = ControlCounters()
         /// What shares the state with other gateways; nil without Redis.
         let state: StateSync?
@@ -53,8 +58,8 @@ struct Management: Sendable {
 
     /// Every route there is.
     var routes: [ControlRoute] {
-        tenantRoutes + keyRoutes + operatorRoutes + banRoutes + alertRoutes + modelRoutes + jobRoutes + policyRoutes
-            + auditRoutes + liveRoutes
+        tenantRoutes + [showUsage] + keyRoutes + operatorRoutes + banRoutes + pardonRoutes + alertRoutes + modelRoutes
+            + jobRoutes + policyRoutes + auditRoutes + liveRoutes
     }
 
     /// Runs one call, as the command line does on a stopped gateway.

@@ -9,7 +9,7 @@ struct Metrics {
     /// Attempts of operators at what their role does not allow.
     let denied: Int
 
-    var text: String { (requests + audit + control + state + upstreams).map(\.text).joined() }
+    var text: String { (requests + limits + audit + control + alerts + state + upstreams).map(\.text).joined() }
 
     private var requests: [MetricFamily] {
         let counters = live.counters
@@ -29,8 +29,29 @@ struct Metrics {
             .counter(
                 "tls_failures_total", "Connections of tenants that ended before their handshake.",
                 counters.tlsFailures.load(ordering: .relaxed)),
+            .counter(
+                "detector_timeouts_total", "Texts that were not scored in time.",
+                counters.detectorTimeouts.load(ordering: .relaxed)),
+            .counter(
+                "unscored_total", "Requests that went on unscored, since policy says so.",
+                counters.unscored.load(ordering: .relaxed)),
             .gauge("connections", "Open connections of tenants.", counters.connections.load(ordering: .relaxed)),
             .gauge("healthy", "1 when nothing is degraded.", live.health.reasons.isEmpty ? 1 : 0),
+        ]
+    }
+
+    private var limits: [MetricFamily] {
+        let limits = live.limits
+        return [
+            .gauge("limited_in_flight", "Requests that hold one of their tenant's places.", limits.running),
+            .gauge("limited_waiting", "Requests that wait for one of their tenant's places.", limits.waiting),
+            MetricFamily(
+                name: "limit_refused_total", kind: .counter,
+                help: "Requests that a limit refused, or would have where it is only recorded.",
+                samples: LimitCounters.codes.map { ("reason=\"\($0.rawValue)\"", limits.counters.count($0)) }),
+            .counter(
+                "workload_covered_signals_total", "Signals of extraction that a declared workload explained.",
+                limits.counters.covered.load(ordering: .relaxed)),
         ]
     }
 
@@ -53,6 +74,29 @@ struct Metrics {
             .counter(
                 "control_locked_out_total", "Calls of the control API from addresses that sent too many.",
                 live.control.lockedOut.load(ordering: .relaxed)),
+        ]
+    }
+
+    /// What those outside were told, by receiver.
+    private var alerts: [MetricFamily] {
+        let couriers = [live.alerts.outside.webhook, live.alerts.outside.syslog]
+        let figures = couriers.map { (name: $0.name, figures: $0.figures) }
+        func samples(_ value: (Courier.Figures) -> Int) -> [(labels: String, value: Int)] {
+            figures.map { ("target=\"\($0.name)\"", value($0.figures)) }
+        }
+        return [
+            .counter("alerts_lost_total", "Alarms dropped since too many waited.", live.alerts.dropped),
+            MetricFamily(
+                name: "alerts_sent_total", kind: .counter, help: "Alerts that a receiver took.",
+                samples: samples(\.sent)),
+            MetricFamily(
+                name: "alerts_failed_total", kind: .counter, help: "Alerts that were given up.",
+                samples: samples(\.failed)),
+            MetricFamily(
+                name: "alerts_dropped_total", kind: .counter, help: "Alerts dropped since too many waited to be sent.",
+                samples: samples(\.dropped)),
+            MetricFamily(
+                name: "alerts_waiting", kind: .gauge, help: "Alerts that wait to be sent.", samples: samples(\.waiting)),
         ]
     }
 

@@ -14,6 +14,13 @@ enum DurationText {
         return seconds
     }
 
+    /// The shortest exact form: `10m`, `90s`, `1500ms`.
+    static func words(milliseconds: Int) -> String {
+        let units = [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000)]
+        let unit = units.first { milliseconds >= $0.1 && milliseconds % $0.1 == 0 } ?? ("ms", 1)
+        return "\(milliseconds / unit.1)\(unit.0)"
+    }
+
     /// Seconds of an option's value; nil for `never` and for no value.
     static func seconds(_ text: String?, of option: String) throws -> Int? {
         guard let text, text != "never" else { return nil }

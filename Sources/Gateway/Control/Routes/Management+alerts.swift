@@ -4,7 +4,7 @@ import Wire
 extension Management {
     var alertRoutes: [ControlRoute] {
         [
-            listAlerts, showAlert,
+            listAlerts, testAlerts, showAlert,
             setAlert("ack", .ack, "Says that somebody looks at an alert."),
             setAlert("close", .closed, "Closes an alert."),
             setAlert("false-positive", .falsePositive, "Says that an alert was none."),
@@ -27,6 +27,28 @@ extension Management {
             return .object { out in
                 out.list("alerts", Array(page)) { $0.write(to: &$1) }
                 out.field("next", found.count > page.count ? page.last?.id : nil)
+            }
+        }
+    }
+
+    private var testAlerts: ControlRoute {
+        ControlRoute(
+            .post, "/v1/alert-tests", "alerts.test",
+            "Sends a test alert to the webhook and the log of the settings, and says what became of it.",
+            access: .role(.admin), body: .why, answers: [.init(.alertTest)]
+        ) { call in
+            let result = try running().alerts.outside.test(by: call.caller)
+            try actions.add(
+                .init(time: call.now, operator: call.caller, verb: "alert.test", target: "", reason: call.reason))
+            return .object { out in
+                for (name, attempt) in [("webhook", result.webhook), ("syslog", result.syslog)] {
+                    out.key(name)
+                    out.beginObject()
+                    out.field("outcome", attempt?.word ?? "off")
+                    out.field("status", attempt?.status)
+                    out.field("detail", attempt?.detail ?? "the configuration file names none")
+                    out.endObject()
+                }
             }
         }
     }
@@ -59,5 +81,16 @@ extension Alert {
         out.field("t", Int(time))
         out.field("tenant", tenantID)
         FeedEvent.Alert(self).write(to: &out)
+        out.field("count", count)
+        out.field("seen", Int(seen))
+    }
+}
+
+extension DeliveryAttempt {
+    fileprivate var word: String {
+        switch outcome {
+        case .taken: "delivered"
+        case .later, .refused: "failed"
+        }
     }
 }

@@ -21,6 +21,7 @@ extension DecisionRecord {
         out.field("outcome", outcome?.outcome.rawValue)
         out.field("input_tokens", outcome?.inputTokens)
         out.field("output_tokens", outcome?.outputTokens)
+        writeFacts(to: &out)
     }
 
     /// The reason codes of the row.
@@ -53,7 +54,7 @@ extension Schema {
         .init("score", .percent), .init("risk", .percent), .init("reasons", .list(.anyText(1...64), most: 1000)),
         .init("us", .count), .init("status", integer(0...999).orNull),
         .init("outcome", words(Outcome.allCases.map(\.rawValue)).orNull), .init("input_tokens", count.orNull),
-        .init("output_tokens", count.orNull),
+        .init("output_tokens", count.orNull), .init("facts", .facts.orNull),
     ]).named("Decision")
 
     static let refusalTotal = Schema.object([
