@@ -1,7 +1,7 @@
 # SecureInfer. `make` alone lists the targets. Everything built or downloaded goes to .build/.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test smoke clients fuzz json-suite recordings streams gateways api-check tls-check auth-timing \
+.PHONY: help setup build run test smoke clients fuzz json-suite recordings streams gateways limits api-check tls-check auth-timing \
 	bench tenants lint format screenshots clean
 
 help: ## List these targets
@@ -40,6 +40,9 @@ streams: build ## A thousand streams at once, each checked token by token (STREA
 
 gateways: build ## Three gateways on one Redis: keys, revocations and bans from one to the others (ROUNDS=20)
 	@scripts/gateways.sh
+
+limits: build ## Three gateways hold a tenant's limits together, under load and whatever befalls Redis and the clocks
+	@scripts/limits.sh
 
 api-check: build ## Try the control API against its OpenAPI document with schemathesis (SEEDS="1 2 3", EXAMPLES=50)
 	@SEEDS="$(SEEDS)" EXAMPLES="$(EXAMPLES)" scripts/api_check.sh

@@ -224,20 +224,33 @@ class Installation:
 
     def bans_spread(self) -> None:
         tenant = self.tenant(self.first)
+        self.spread(tenant, "a ban", {"target": tenant})
+
+    def quarantines_spread(self) -> None:
+        tenant = self.tenant(self.first)
+        self.spread(tenant, "a quarantine", {"target": tenant, "quarantine": True})
+
+    def bans_of_a_range_spread(self) -> None:
+        self.spread(self.tenant(self.first), "a ban of a range", {"scope": "address", "target": "127.0.0.0/8"})
+
+    def spread(self, tenant: str, what: str, members: dict) -> None:
         key = self.key(tenant, self.first)["key"]
         self.everywhere(key, 200, "a new key does not work")
         taken = []
         for turn in range(self.rounds):
             on = self.members[turn % 3]
-            on.control("POST", "/v1/bans", {"target": tenant, "seconds": 3600, "reason": "a check"})
-            taken.append(self.everywhere(key, 403, "a banned tenant is served"))
-            self.members[(turn + 1) % 3].control("DELETE", f"/v1/bans/{tenant}")
-            self.everywhere(key, 200, "a lifted ban holds")
-        report("a ban holds on all", taken, BAN_LIMIT)
+            made = on.control("POST", "/v1/bans", {**members, "seconds": 3600, "reason": "a check"})
+            taken.append(self.everywhere(key, 403, f"{what} does not hold"))
+            # The shared admission may refuse for a tenant's ban before the record of it is there.
+            other = self.members[(turn + 1) % 3]
+            until(lambda: made["id"] in {ban["id"] for ban in listed(other, "bans")}, f"{what} is not listed")
+            other.control("DELETE", f"/v1/bans/{made['id']}")
+            self.everywhere(key, 200, f"{what} that was lifted holds")
+        report(f"{what} holds on all", taken, BAN_LIMIT)
 
     def open_streams_are_cut(self) -> None:
         tenant = self.tenant(self.first)
-        for what in ("key", "tenant"):
+        for what in ("key", "ban", "tenant"):
             key = self.key(tenant, self.first)
             self.everywhere(key["key"], 200, "a new key does not work")
             streams = [Stream(member, key["key"]) for member in self.members]
@@ -245,11 +258,15 @@ class Installation:
             began = time.monotonic()
             if what == "key":
                 self.first.control("DELETE", f"/v1/keys/{key['id']}")
+            elif what == "ban":
+                self.first.control("POST", "/v1/bans", {"target": tenant, "seconds": 3600, "reason": "a check"})
             else:
                 self.first.control("POST", f"/v1/tenants/{tenant}/suspend", {})
-            until(lambda: all(stream.ended for stream in streams), f"streams of a revoked {what} go on", 2 * STREAM_LIMIT)
-            report(f"streams of an ended {what} are cut", [time.monotonic() - began], STREAM_LIMIT)
+            until(lambda: all(stream.ended for stream in streams), f"streams go on after the end by {what}", 2 * STREAM_LIMIT)
+            report(f"streams are cut, by {what}", [time.monotonic() - began], STREAM_LIMIT)
             expect(not any(stream.done for stream in streams), "a stream that was cut says [DONE]")
+            if what == "ban":
+                self.second.control("DELETE", f"/v1/bans/{tenant}")
 
     def tenants_are_deleted_everywhere(self) -> None:
         tenant = self.tenant(self.second)
@@ -377,8 +394,10 @@ def poll(member: Member, key: str, seen: list[int]) -> None:
 def report(what: str, seconds: list[float], limit: float) -> None:
     ordered = sorted(seconds)
     worst, middle = ordered[-1], statistics.median(ordered)
-    print(f"     {what}: median {middle * 1000:.0f} ms, longest {worst * 1000:.0f} ms of {len(ordered)}")
-    expect(worst < limit, f"{what} took {worst:.2f} s")
+    tail = ordered[max(0, -(-99 * len(ordered) // 100) - 1)]
+    words = f"median {middle * 1000:.0f} ms, p99 {tail * 1000:.0f} ms, longest {worst * 1000:.0f} ms"
+    print(f"     {what}: {words} of {len(ordered)}")
+    expect(tail < limit, f"{what} took {tail:.2f} s")
 
 
 def main() -> int:
@@ -388,7 +407,8 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=20)
     installation = Installation(parser.parse_args())
     names = [
-        "new_keys_work_everywhere", "revoked_keys_are_refused_everywhere", "bans_spread", "open_streams_are_cut",
+        "new_keys_work_everywhere", "revoked_keys_are_refused_everywhere", "bans_spread", "quarantines_spread",
+        "bans_of_a_range_spread", "open_streams_are_cut",
         "tenants_are_deleted_everywhere", "a_gateway_that_was_down_catches_up", "a_new_gateway_takes_the_newest_set",
         "a_flushed_redis_loses_nothing", "lies_are_refused", "redis_lost_and_back",
     ]  # fmt: skip

@@ -76,6 +76,13 @@ extension GatewayTests {
                 #expect(try await count(none, "/api/tags", "models") == 0)
                 #expect(try await count(one, "/v1/models", "data") == 1)
                 #expect(try await count(one, "/api/tags", "models") == 1)
+                let held = try gateway.tenant("held", settings: Self.access())
+                let policy = #"{"document":{"tenants":{"held":{"models":["other*"]}}}}"#
+                #expect(try await gateway.control("PUT", "/v1/policy", policy).status == 200)
+                #expect(try await count(held, "/v1/models", "data") == 0)
+                #expect(try await count(held, "/api/tags", "models") == 0)
+                #expect(try await gateway.chat(held, ChatCall(model: first)).status == 404)
+                #expect(try await gateway.chat(one, ChatCall(model: first)).status == 200)
                 #expect(try await gateway.get("/v1/models/\(first)", key: one.key).status == 200)
                 let hidden = try await gateway.get("/v1/models/\(first)", key: none.key)
                 let absent = try await gateway.get("/v1/models/absent", key: none.key)
@@ -120,12 +127,14 @@ extension GatewayTests {
                 "GET /v1/actions", "GET /v1/tenants", "POST /v1/tenants", "GET /v1/tenants/acme",
                 "PATCH /v1/tenants/acme",
                 "DELETE /v1/tenants/acme", "POST /v1/tenants/acme/suspend", "POST /v1/tenants/acme/resume",
+                "POST /v1/tenants/acme/pardon", "GET /v1/ban-history",
                 "GET /v1/tenants/acme/keys", "POST /v1/tenants/acme/keys", "GET /v1/keys/k", "POST /v1/keys/k/rotate",
                 "DELETE /v1/keys/k", "GET /v1/operators", "POST /v1/operators", "DELETE /v1/operators/ana",
                 "GET /v1/whoami", "GET /v1/bans", "POST /v1/bans", "DELETE /v1/bans/b", "GET /v1/alerts",
                 "POST /v1/alerts/a/ack", "POST /v1/alerts/a/close", "POST /v1/alerts/a/false-positive",
                 "POST /v1/models/tiny/verify", "POST /v1/models/tiny/approve", "GET /v1/jobs", "GET /v1/jobs/j",
-                "DELETE /v1/jobs/j", "GET /v1/policy", "POST /v1/policy", "GET /metrics", "GET /openapi.json",
+                "DELETE /v1/jobs/j", "GET /v1/policy", "POST /v1/policy", "PUT /v1/policy", "DELETE /v1/policy",
+                "GET /v1/policies", "POST /v1/policy-checks", "GET /metrics", "GET /openapi.json",
                 "POST /api/pull", "POST /api/push", "POST /api/create", "POST /api/copy", "DELETE /api/delete",
                 "HEAD /api/blobs/sha256:00", "POST /api/blobs/sha256:00", "POST /api/show", "GET /api/ps",
                 "POST /api/me",

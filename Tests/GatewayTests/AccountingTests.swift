@@ -28,9 +28,10 @@ extension GatewayTests {
 
         @Test
         func `decisions, counted refusals and audit refusals add up to the requests`() async throws {
-            // Wrong keys are to be counted, not to shut all of it out.
+            // Wrong keys and attacks are to be counted, not to shut all of it out.
             let proxies = TrustedProxies([try #require(AddressRange("127.0.0.1"))])
-            try await GatewayHarness.run(configure: { $0.proxies = proxies }) { gateway in
+            try await GatewayHarness.run(configure: { ($0.proxies, $0.policy.autoBan.blocks) = (proxies, 0) }) {
+                gateway in
                 let open = try await gateway.tenant("open")
                 let limited = try await gateway.tenant("limited", rpm: 5)
                 let banned = try await gateway.tenant("banned")

@@ -208,8 +208,7 @@ extension GatewayTests {
                 try await cluster.gateways([0, 1]) { gateways in
                     let tenant = try await gateways[0].tenant()
                     try await eventually("the key") { try await gateways[1].status(tenant) == 200 }
-                    var policy = gateways[0].options.policy
-                    (policy.block, policy.warn) = (0, 0)
+                    let policy = try PolicyDocument(JSONDocument(Array(#"{"block":0,"warn":0}"#.utf8)).root)
                     _ = try gateways[0].application.policies.set(policy, by: "local", now: Int64(SystemClock.wall()))
                     try await eventually("the policy", within: Self.second) {
                         try await gateways[1].status(tenant) == 403
@@ -217,7 +216,7 @@ extension GatewayTests {
                 }
                 cluster.redis.stop()
                 try await cluster.gateways([1], waits: false) { gateways in
-                    #expect(gateways[0].application.policies.current()?.policy.block == 0)
+                    #expect(gateways[0].application.policies.current()?.document?.view["block"]?.int == 0)
                 }
             }
         }

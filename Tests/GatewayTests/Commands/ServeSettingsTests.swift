@@ -9,7 +9,9 @@ import Wire
 struct ServeSettingsTests {
     private static func resolve(_ yaml: String, _ arguments: [String] = []) throws -> GatewayOptions {
         let folder = try TestFolder()
-        try folder.write("key", Array("sk-1\n".utf8))
+        _ = try folder.file("key", "sk-1\n")
+        _ = try folder.file("secret", "0123456789abcdef\n")
+        _ = try folder.file("open", "0123456789abcdef\n", mode: 0o644)
         try folder.write("c.yaml", Array(yaml.replacing("FOLDER", with: folder.path).utf8))
         defer { withExtendedLifetime(folder) {} }
         return try ServeSettings.parse(["--config", "\(folder.path)/c.yaml"] + arguments).resolve()
@@ -47,6 +49,17 @@ struct ServeSettingsTests {
         #expect(options.upstreams[1].models.isEmpty)
     }
 
+    @Test func `a policy file is read and checked with the settings`() throws {
+        let folder = try TestFolder()
+        try folder.write("p.yaml", Array("block: 90\n".utf8))
+        let options = try Self.resolve("policy: \(folder.path)/p.yaml")
+        #expect(options.policyFile?.view["block"]?.int == 90)
+        try folder.write("p.yaml", Array("block: 101\n".utf8))
+        let failure = try #require(throws: Failure.self) { try Self.resolve("policy: \(folder.path)/p.yaml") }
+        #expect(failure.message == "\(folder.path)/p.yaml:1: block must be a whole number from 0 to 100")
+        #expect(throws: Failure.self) { try Self.resolve("policy: \(folder.path)/none.yaml") }
+    }
+
     @Test func `parameters become the policy of every request`() throws {
         let policy = try Self.resolve(
             """
@@ -58,10 +71,43 @@ struct ServeSettingsTests {
               max-context: 8192
               allow: [raw, remote_images]
             """
-        ).parameters
+        ).policy.parameters
         #expect((policy.maxChoices, policy.maxBestOf, policy.maxTopLogprobs) == (2, 3, 0))
         #expect((policy.maxTokens, policy.maxContext) == (4000, 8192))
         #expect(policy.allowed == [.raw, .remoteImages])
+    }
+
+    @Test func `alerts go where the file says, and what it does not say has a default`() throws {
+        let options = try Self.resolve(
+            """
+            alerts:
+              webhook:
+                url: https://hooks.example/services/T0?x=1
+                secret-file: FOLDER/secret
+                min-severity: high
+              syslog:
+                address: udp://log.example
+                facility: local0
+            """)
+        let webhook = try #require(options.alerts.webhook)
+        #expect(webhook.address.text == "https://hooks.example/services/T0?x=1")
+        #expect(webhook.secret == "0123456789abcdef")
+        #expect(webhook.least == .high && webhook.authorities == nil)
+        #expect("\(webhook)" == "https://hooks.example")
+        let syslog = try #require(options.alerts.syslog)
+        #expect(syslog.address.target == .udp(host: "log.example", port: 514))
+        #expect(syslog.facility == .local0 && syslog.least == .critical)
+        #expect(try Self.resolve("").alerts == AlertTargets())
+    }
+
+    @Test func `a secret that others can read, or that is short, is refused`() throws {
+        let hook = "alerts:\n  webhook:\n    url: https://h/\n    secret-file: FOLDER/"
+        let open = try #require(throws: Failure.self) { try Self.resolve(hook + "open\n") }
+        #expect(open.message.contains("Others than its owner can read"))
+        let short = try #require(throws: Failure.self) { try Self.resolve(hook + "key\n") }
+        #expect(short.message.contains("c.yaml:4:") && short.message.contains("fewer than 16"))
+        let none = try #require(throws: Failure.self) { try Self.resolve(hook + "none\n") }
+        #expect(none.message.contains("cannot be read"))
     }
 
     @Test func `without a list the one server is that of the options`() throws {
@@ -85,6 +131,7 @@ struct ServeSettingsTests {
             self.words = words
         }
 
+        private static let hook = "alerts:\n  webhook:\n"
         private static let server = "upstreams:\n  - name: a\n    url: http://h\n"
 
         static let cases = [
@@ -109,6 +156,17 @@ struct ServeSettingsTests {
             Bad(server + "    certificate-file: x\n", 2, "a certificate needs its key"),
             Bad(server + "  - name: a\n    url: http://i\n", 2, "two upstreams are named 'a'"),
             Bad("parameters: 5\n", 1, "must be a mapping"),
+            Bad("alerts: 5\n", 1, "must be a mapping"),
+            Bad("alerts:\n  pager: x\n", 2, "there is no key 'pager'"),
+            Bad(hook + "    url: http://h/\n", 3, "'url' is not taken"),
+            Bad(hook + "    url: https://h/\n", 3, "'secret-file' is missing"),
+            Bad(hook + "    token: x\n", 3, "there is no key 'token'"),
+            Bad(
+                hook + "    url: https://h/\n    secret-file: FOLDER/secret\n    min-severity: bad\n", 5, "is not taken"
+            ),
+            Bad(hook + "    url: https://h/\n    secret-file: FOLDER/secret\n    ca-file: FOLDER/none\n", 0, "ca-file"),
+            Bad("alerts:\n  syslog:\n    address: log\n", 3, "address 'log' is not taken"),
+            Bad("alerts:\n  syslog:\n    address: unix:/x\n    facility: mail\n", 4, "'facility: mail' is not taken"),
             Bad("parameters:\n  max-tokens: -1\n", 2, "'max-tokens: -1' is not taken"),
             Bad("parameters:\n  max-choices: many\n", 2, "'max-choices: many' is not taken"),
             Bad("parameters:\n  allow: [root]\n", 2, "'root' cannot be allowed"),

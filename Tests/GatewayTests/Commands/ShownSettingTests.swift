@@ -25,6 +25,14 @@ struct ShownSettingTests {
         #expect(all["control"]?.value == "unix:./data/control.sock")
     }
 
+    @Test func `the address of a webhook is shown without its path`() throws {
+        let (file, all) = try Self.all(
+            "alerts:\n  webhook:\n    url: https://hooks.example/services/T0\n    secret-file: /x\n")
+        #expect(all["alerts.webhook.url"]?.value == "https://hooks.example")
+        #expect(all["alerts.webhook.url"]?.place == file + ":3")
+        #expect(all["alerts.webhook.secret-file"]?.value == "/x")
+    }
+
     @Test func `an empty variable sets nothing, and the file still counts`() async throws {
         let folder = try TestFolder()
         try folder.write("c.yaml", Array("listen: 127.0.0.1:9000\ngateway: gw7\n".utf8))

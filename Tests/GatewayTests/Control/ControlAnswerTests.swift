@@ -1,6 +1,7 @@
 import SecurityGate
 import Stores
 import Testing
+import Vocabulary
 import Wire
 
 @testable import Gateway
@@ -146,13 +147,16 @@ struct ControlAnswerTests {
         #expect(address.json?["target"]?.string == "2001:db8::1")
         let mapped = gateway.call("POST", "/v1/bans", #"{"scope":"address","target":"::ffff:192.0.2.7"}"#)
         #expect(mapped.json?["target"]?.string == "192.0.2.7")
+        let range = gateway.call("POST", "/v1/bans", #"{"scope":"address","target":"2001:DB8:0::/48"}"#)
+        #expect(range.json?["target"]?.string == "2001:db8::/48")
         for body in [
             #"{"target":"who"}"#, #"{"scope":"key","target":"who"}"#,
         ] {
             #expect(gateway.call("POST", "/v1/bans", body).code == "not_found")
         }
         for target in [
-            "a.example", "192.0.2.7:80", "192.0.2.0/24", "1.2.3", "fe80::1%eth0", "[::1]", "1", "::::", "999.1.1.1",
+            "a.example", "192.0.2.7:80", "192.0.2.1/24", "0.0.0.0/0", "1.2.3", "fe80::1%eth0", "[::1]", "1", "::::",
+            "999.1.1.1",
         ] {
             let reply = gateway.call("POST", "/v1/bans", #"{"scope":"address","target":"\#(target)"}"#)
             #expect(reply.code == "value_invalid", "\(target)")
@@ -169,21 +173,22 @@ struct ControlAnswerTests {
 
     @Test func `a deleted tenant's bans do not hold any more`() throws {
         let gateway = try StoppedManagement()
-        let (tenant, _) = try gateway.tenant("acme")
+        _ = try gateway.tenant("acme")
         #expect(gateway.call("POST", "/v1/bans", #"{"target":"acme"}"#).status == 201)
         #expect(gateway.call("DELETE", "/v1/tenants/acme").status == 200)
-        #expect(gateway.management.bans.table.ban(tenant: tenant, key: "", address: "", now: 0) == nil)
+        #expect(gateway.management.bans.table.isEmpty)
         #expect((gateway.call("GET", "/v1/bans").json?["bans"]?.elements).map { Array($0).isEmpty } == true)
     }
 
     @Test func `alerts are listed by state and tenant in pages, shown, and moved on`() throws {
         let gateway = try StoppedManagement()
         let (tenant, _) = try gateway.tenant("acme")
-        for index in 0..<5 {
+        let codes: [ReasonCode] = [.extParamSweep, .extParamSweep, .extDistillation, .extParaphrase, .extRepeatToken]
+        for (index, code) in codes.enumerated() {
             try gateway.management.alerts.raise(
                 Alert(
-                    id: "a_\(index)", time: Int64(index), tenantID: index == 0 ? "t_other" : tenant,
-                    code: .extParamSweep, severity: .high, confidence: 90, evidence: "\"quoted\"\n"))
+                    id: "a_\(index)", time: Int64(index), tenantID: index == 0 ? "t_other" : tenant, code: code,
+                    severity: .high, confidence: 90, evidence: "\"quoted\"\n"))
         }
         let page = gateway.call("GET", "/v1/alerts?tenant=acme&limit=3")
         #expect((page.json?["alerts"]?.elements).map { $0.compactMap { $0["id"]?.string } } == ["a_4", "a_3", "a_2"])
@@ -228,6 +233,60 @@ struct ControlAnswerTests {
         #expect(shown.json?["expose_risk"]?.bool == true)
     }
 
+    @Test func `a document is checked, applied, shown for a tenant, listed and withdrawn`() throws {
+        let gateway = try StoppedManagement()
+        let (id, _) = try gateway.tenant("acme")
+        let text = #"{"block":90,"limits":{"rpm":7},"tenants":{"acme":{"block":95},"who":{}}}"#
+        let check = gateway.call("POST", "/v1/policy-checks", #"{"document":\#(text)}"#).json
+        #expect(check?["ok"]?.bool == true)
+        #expect(check?["strangers"]?.elements.compactMap(\.string) == ["who"])
+        #expect(check?["changes"]?.elements.map { $0["key"]?.string } == ["block", "limits.rpm", "tenants.acme.block"])
+        #expect(gateway.call("GET", "/v1/policy").json?["source"]?.string == "built-in")
+        let put = gateway.call("PUT", "/v1/policy", #"{"document":\#(text),"reason":"drill"}"#).json
+        #expect(put?["source"]?.string == "operators")
+        #expect(put?["document"]?["limits"]?["rpm"]?.int == 7)
+        #expect(put?["effective"]?["limits"]?["rpm"]?.int == 7)
+        #expect(put?["effective"]?["auto_ban"]?["memory"]?.string == "30d")
+        let version = try #require(put?["version"]?.int)
+        for handle in ["acme", id] {
+            #expect(gateway.call("GET", "/v1/policy?tenant=\(handle)").json?["block"]?.int == 95)
+        }
+        let set = gateway.call("POST", "/v1/policy", #"{"limits":{"tpm":5},"version":\#(version)}"#).json
+        #expect(set?["effective"]?["limits"]?["rpm"]?.isNull == true, "a member that is set is replaced as a whole")
+        #expect(set?["document"]?["tenants"]?["acme"]?["block"]?.int == 95)
+        #expect(try gateway.newestAction().target == "policy: limits.tpm=5, limits.rpm=-")
+        #expect(gateway.call("DELETE", "/v1/policy?version=\(version)").code == "version_conflict")
+        #expect(gateway.call("DELETE", "/v1/policy?reason=over").json?["document"]?.isNull == true)
+        #expect(gateway.call("DELETE", "/v1/policy").code == "not_found")
+        let first = gateway.call("GET", "/v1/policies?limit=2").json
+        #expect(first?["policies"]?.elements.map { $0["set"]?.bool } == [false, true])
+        let next = try #require(first?["next"]?.int)
+        let last = gateway.call("GET", "/v1/policies?before=\(next)").json
+        #expect(last?["policies"]?.elements.map { $0["version"]?.int } == [version])
+        #expect(last?["next"]?.isNull == true)
+        #expect(gateway.call("GET", "/v1/policies/\(version)").json?["document"]?["block"]?.int == 90)
+        #expect(gateway.call("GET", "/v1/policies/1").code == "not_found")
+        #expect(gateway.call("GET", "/v1/policies/x").code == "not_found")
+    }
+
+    @Test(arguments: [
+        (#"{"document":{"blok":1}}"#, "body_malformed", "'/document/blok'"),
+        (#"{"document":[]}"#, "body_malformed", "'/document'"),
+        (#"{"document":{"limits":{"rpm":-1}}}"#, "value_invalid", "'/document/limits/rpm'"),
+        (#"{"document":{"warn":90}}"#, "policy_conflict", "'warn'"), ("{}", "body_malformed", "'/document'"),
+        (#"{"document":{},"x":1}"#, "body_malformed", "'/x'"),
+    ])
+    func `a document that is not taken is told with its place, and the old one stays`(
+        _ body: String, _ code: String, _ words: String
+    ) throws {
+        let gateway = try StoppedManagement()
+        #expect(gateway.call("PUT", "/v1/policy", #"{"document":{"block":90}}"#).status == 200)
+        let reply = gateway.call("PUT", "/v1/policy", body)
+        #expect(reply.code == code)
+        #expect(reply.text.contains("\"message\":\"\(words) "), "\(reply.text)")
+        #expect(gateway.call("GET", "/v1/policy").json?["block"]?.int == 90)
+    }
+
     @Test func `what operators did comes in pages, by operator, verb and target`() throws {
         let gateway = try StoppedManagement()
         let (tenant, _) = try gateway.tenant("acme")
@@ -258,6 +317,10 @@ struct ControlAnswerTests {
         #expect(gateway.call("POST", "/v1/models/who/verify").code == "not_found")
         #expect(gateway.call("POST", "/v1/models/who/approve").code == "not_found")
         #expect(gateway.call("POST", "/v1/models/*/verify").status == 200)
+    }
+
+    @Test func `a test of the alerts needs a running gateway`() throws {
+        #expect(try StoppedManagement().call("POST", "/v1/alert-tests").code == "not_running")
     }
 
     @Test(arguments: [

@@ -39,14 +39,17 @@ extension GatewayTests {
 
             private static func reads(_ tenant: TestTenant, request: String, alert: String) -> [Step] {
                 let good = [
-                    "/v1/tenants", "/v1/tenants/acme", "/v1/tenants/acme/keys", "/v1/keys/\(tenant.keyID)",
-                    "/v1/operators", "/v1/whoami", "/v1/bans", "/v1/alerts", "/v1/alerts/\(alert)", "/v1/models",
+                    "/v1/tenants", "/v1/tenants/acme", "/v1/tenants/acme/keys", "/v1/tenants/acme/usage",
+                    "/v1/keys/\(tenant.keyID)",
+                    "/v1/operators", "/v1/whoami", "/v1/bans", "/v1/ban-history", "/v1/alerts", "/v1/alerts/\(alert)",
+                    "/v1/models",
                     "/v1/models/tiny", "/v1/jobs", "/v1/jobs/job_1", "/v1/policy", "/v1/decisions",
                     "/v1/decisions/\(request)", "/v1/refusals", "/v1/actions", "/v1/snapshot", "/metrics",
                     "/openapi.json", "/healthz", "/readyz",
                 ]
                 let missing = [
-                    "/v1/tenants/who", "/v1/tenants/who/keys", "/v1/keys/who", "/v1/bans/who", "/v1/alerts/who",
+                    "/v1/tenants/who", "/v1/tenants/who/keys", "/v1/tenants/who/usage", "/v1/keys/who", "/v1/bans/who",
+                    "/v1/alerts/who",
                     "/v1/alerts?tenant=who", "/v1/models/who", "/v1/jobs/who", "/v1/decisions/who",
                     "/v1/decisions?tenant=who",
                 ]
@@ -65,6 +68,8 @@ extension GatewayTests {
                 Step(method: "POST", path: "/v1/tenants/who/suspend", status: 404),
                 Step(method: "POST", path: "/v1/tenants/other/resume", status: 200),
                 Step(method: "POST", path: "/v1/tenants/who/resume", status: 404),
+                Step(method: "POST", path: "/v1/tenants/other/pardon", status: 200),
+                Step(method: "POST", path: "/v1/tenants/who/pardon", status: 404),
             ]
 
             private static func keys(_ tenant: TestTenant) -> [Step] {
@@ -87,7 +92,8 @@ extension GatewayTests {
 
             private static func rest(_ tenant: TestTenant, alert: String) -> [Step] {
                 let verbs = ["ack", "close", "false-positive"]
-                return verbs.map { Step(method: "POST", path: "/v1/alerts/\(alert)/\($0)", status: 200) }
+                return [Step(method: "POST", path: "/v1/alert-tests", status: 200)]
+                    + verbs.map { Step(method: "POST", path: "/v1/alerts/\(alert)/\($0)", status: 200) }
                     + verbs.map { Step(method: "POST", path: "/v1/alerts/who/\($0)", status: 404) } + [
                         Step(method: "POST", path: "/v1/bans", body: #"{"target":"acme","seconds":60}"#, status: 201),
                         Step(method: "POST", path: "/v1/bans", body: #"{"target":"who"}"#, status: 404),
@@ -98,8 +104,21 @@ extension GatewayTests {
                         Step(method: "POST", path: "/v1/models/who/approve", status: 404),
                         Step(method: "POST", path: "/v1/policy", body: #"{"block":90}"#, status: 200),
                         Step(method: "POST", path: "/v1/policy", body: #"{"version":0}"#, status: 409),
-                    ]
+                    ] + policy
             }
+
+            private static let policy = [
+                Step(method: "PUT", path: "/v1/policy", body: #"{"document":{"block":91}}"#, status: 200),
+                Step(method: "PUT", path: "/v1/policy", body: #"{"document":{},"version":0}"#, status: 409),
+                Step(method: "GET", path: "/v1/policy?tenant=acme", status: 200),
+                Step(method: "GET", path: "/v1/policy?tenant=who", status: 404),
+                Step(method: "POST", path: "/v1/policy-checks", body: #"{"document":{"block":101}}"#, status: 200),
+                Step(method: "GET", path: "/v1/policies", status: 200),
+                Step(method: "GET", path: "/v1/policies/1", status: 404),
+                Step(method: "DELETE", path: "/v1/policy?version=0", status: 409),
+                Step(method: "DELETE", path: "/v1/policy?reason=over", status: 200),
+                Step(method: "DELETE", path: "/v1/policy", status: 404),
+            ]
 
             private static func ends(_ tenant: TestTenant) -> [Step] {
                 [
@@ -114,9 +133,10 @@ extension GatewayTests {
         }
 
         /// Declared, and held elsewhere: the feed never ends, a job must be large to be cancelled, `own_token` needs a
-        /// token, models are hashed before the answer on a stopped gateway only, and a gateway that is not ready has no test.
+        /// token, models are hashed before the answer on a stopped gateway only, a policy's version is the time, and a gateway that is not ready has no test.
         private static let elsewhere: Set = [
-            "live.feed 200", "jobs.cancel 200", "operators.revoke 409", "models.verify 200", "health.ready 503",
+            "live.feed 200", "policy.version 200", "jobs.cancel 200", "operators.revoke 409", "models.verify 200",
+            "health.ready 503",
         ]
 
         @Test

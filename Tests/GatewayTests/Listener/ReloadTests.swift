@@ -1,5 +1,6 @@
 import NIOSSL
 import SecurityGate
+import Stores
 import Testing
 import Wire
 
@@ -42,6 +43,9 @@ extension GatewayTests {
             try await TCPControl.run { control in
                 let folder = try TestFolder()
                 let before = try await control.connect()
+                // An answer says that the handshake is over.
+                before.send(TCPControl.request("GET", "/healthz"))
+                #expect(try await before.answer().status == 200)
                 let changed = try control.gateway.reload { options in
                     options.controlTCP = ControlAddress(
                         host: "127.0.0.1", port: 0, tls: try folder.serverTLS(TestCertificates.renewed))
@@ -86,7 +90,7 @@ extension GatewayTests {
                 _ = try await gateway.exchange("GET /nowhere HTTP/1.1\r\nhost: a\r\n\(forwarded)\r\n")
                 let changed = try gateway.reload { options in
                     options.proxies = TrustedProxies([try #require(AddressRange("127.0.0.1"))])
-                    options.parameters.maxTokens = 7
+                    options.policy.parameters.maxTokens = 7
                     options.policy.exposeRisk = true
                 }
                 #expect(changed)
@@ -99,6 +103,34 @@ extension GatewayTests {
                 #expect((asked?["max_tokens"] ?? asked?["max_completion_tokens"])?.int == 7)
                 #expect(
                     try Self.notices(gateway) == ["settings reloaded: trusted-proxies, parameters, expose-risk"])
+            }
+        }
+
+        private static func document(_ text: String) throws -> PolicyDocument {
+            try PolicyDocument(JSONDocument(Array(text.utf8)).root)
+        }
+
+        @Test func `a policy file comes into force, and waits where operators set a policy`() async throws {
+            try await GatewayHarness.run { gateway in
+                let tenant = try await gateway.tenant()
+                #expect(
+                    try gateway.reload {
+                        $0.policyFile = try Self.document(#"{"tenants":{"acme":{"expose_risk":true}}}"#)
+                    })
+                #expect(try await gateway.chat(tenant).field("x-secureinfer-risk") != nil)
+                #expect(try await gateway.chat(try await gateway.tenant("b")).field("x-secureinfer-risk") == nil)
+                #expect(try await gateway.control("PUT", "/v1/policy", #"{"document":{"warn":60}}"#).status == 200)
+                #expect(try await gateway.chat(tenant).field("x-secureinfer-risk") == nil)
+                #expect(
+                    try gateway.reload {
+                        $0.policyFile = try Self.document(#"{"expose_risk":true,"tenants":{"who":{}}}"#)
+                    })
+                #expect(try await gateway.chat(tenant).field("x-secureinfer-risk") == nil)
+                #expect(gateway.log.text.contains("the policy file is not in force"))
+                #expect(gateway.log.text.contains("the policy names tenants that are not there"))
+                #expect(try Self.notices(gateway).contains("the policy file is not in force: local set a policy"))
+                #expect(try await gateway.control("DELETE", "/v1/policy").json?["source"]?.string == "file")
+                #expect(try await gateway.chat(tenant).field("x-secureinfer-risk") != nil)
             }
         }
 

@@ -1,0 +1,111 @@
+import NIOPosix
+import Synchronization
+import Testing
+
+@testable import Gateway
+
+@Suite struct ScoringLineTests {
+    @Test func `tenants take turns, and no more runs at one time than there are threads`() {
+        var line = ScoringLine<String>(threads: 2)
+        for work in ["a1", "a2", "a3"] { #expect(line.add(work, tenant: "a") == true) }
+        for work in ["b1", "b2"] { #expect(line.add(work, tenant: "b") == true) }
+        #expect(line.next() == "a1")
+        #expect(line.next() == "b1")
+        #expect(line.next() == nil)
+        line.finished()
+        #expect(line.next() == "a2")
+        #expect(line.next() == nil)
+        line.finished()
+        line.finished()
+        #expect([line.next(), line.next()] == ["b2", "a3"])
+        line.finished()
+        #expect(line.next() == nil)
+    }
+
+    @Test func `what waits is bounded, for a tenant and in all`() {
+        var line = ScoringLine<Int>(threads: 1)
+        for work in 0..<32 { #expect(line.add(work, tenant: "a") == true) }
+        #expect(line.add(32, tenant: "a") == false)
+        for tenant in 0..<7 {
+            for work in 0..<32 { #expect(line.add(work, tenant: "t\(tenant)") == true) }
+        }
+        #expect(line.add(0, tenant: "other") == false)
+        #expect(line.next() == 0)
+        #expect(line.add(0, tenant: "other") == true)
+    }
+
+    @Test func `at least one is scored at a time`() {
+        var line = ScoringLine<Int>(threads: 0)
+        #expect(line.add(1, tenant: "a") == true)
+        #expect(line.next() == 1)
+    }
+}
+
+extension GatewayTests {
+    /// Texts that are too long for the event loop.
+    @Suite struct LongTextTests {
+        private static func prompt(_ bytes: Int) -> String {
+            String(repeating: "The quick brown fox jumps over it. ", count: bytes / 35)
+        }
+
+        @Test func `a long text is scored apart and judged as a short one is`() async throws {
+            try await GatewayHarness.run { gateway in
+                let tenant = try await gateway.tenant()
+                let honest = ChatCall(prompt: Self.prompt(100_000))
+                #expect(try await gateway.chat(tenant, honest).status == 200)
+                let attack = ChatCall(prompt: Self.prompt(100_000) + RulingTests.attack)
+                let answer = try await gateway.chat(tenant, attack)
+                #expect(answer.status == 403)
+                #expect(try await gateway.decision(answer).row.score >= 80)
+            }
+        }
+
+        @Test func `a text that is not scored in time is refused, counted, and somebody is told`() async throws {
+            try await GatewayHarness.run(configure: { $0.policy.fail.detectorTimeout = 1 }) { gateway in
+                let tenant = try await gateway.tenant()
+                let answer = try await gateway.chat(tenant, ChatCall(prompt: Self.prompt(900_000)))
+                #expect(answer.status == 503)
+                #expect(answer.json?["error"]?["code"]?.string == "detector_timeout")
+                #expect(try await gateway.decision(answer).reasons == ["detector_timeout"])
+                #expect(gateway.upstream.received.isEmpty)
+                let metrics = try await gateway.control("GET", "/metrics").text
+                #expect(metrics.contains("secureinfer_detector_timeouts_total 1\n"))
+                #expect(metrics.contains("secureinfer_unscored_total 0\n"))
+                let alert = try await eventual("the alert") { try gateway.management.alerts.newest().first }
+                #expect(alert.code == .detectorTimeout && alert.tenantID == tenant.id)
+                #expect(try await gateway.chat(tenant).status == 200)
+            }
+        }
+
+        @Test func `where policy says so it goes on unscored, and the record says why`() async throws {
+            let configure: (inout GatewayOptions) -> Void = { options in
+                options.policy.fail.detectorTimeout = 1
+                options.policy.fail.detector = .open
+            }
+            try await GatewayHarness.run(configure: configure) { gateway in
+                let tenant = try await gateway.tenant()
+                let answer = try await gateway.chat(tenant, ChatCall(prompt: Self.prompt(900_000) + RulingTests.attack))
+                #expect(answer.status == 200)
+                let record = try await gateway.decision(answer)
+                #expect(record.row.action == .allow && record.row.would == .allow)
+                #expect(record.reasons == ["detector_timeout"])
+                let metrics = try await gateway.control("GET", "/metrics").text
+                #expect(metrics.contains("secureinfer_unscored_total 1\n"))
+            }
+        }
+
+        @Test func `a client that leaves meanwhile is on record, and nothing goes to the model`() async throws {
+            try await GatewayHarness.run { gateway in
+                let tenant = try await gateway.tenant()
+                let client = try await gateway.connect()
+                client.send(ChatCall(prompt: Self.prompt(2_000_000)).bytes(tenant.key))
+                try await eventually("the request") {
+                    try await gateway.control("GET", "/metrics").text.contains("secureinfer_requests_total 1\n")
+                }
+                client.close()
+                let record = try await gateway.newest()
+                #expect(record.outcome?.outcome == .clientAbort)
+            }
+        }
+    }
+}
