@@ -62,6 +62,12 @@ public struct TextRule: Sendable, Equatable {
         }
     }
 
+    /// Days of this century, also with a time of RFC 3339; what is checked is a little wider.
+    private static let datePattern =
+        "^(20[0-9]{2}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)"
+        + "|02-(0[1-9]|1[0-9]|2[0-8]))|20([02468][048]|[13579][26])-02-29)"
+        + "(T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z)?$"
+
     /// The members of a JSON Schema that say the same.
     func write(to out: inout JSONWriter) {
         out.field("type", "string")
@@ -71,7 +77,7 @@ public struct TextRule: Sendable, Equatable {
         switch letters {
         case .any, .words: return
         case .duration(let range): out.field("pattern", TimeSpan.pattern(range))
-        case .date: out.field("pattern", "^[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt ].+)?$")
+        case .date: out.field("pattern", Self.datePattern)
         case .address:
             out.key("anyOf")
             out.beginArray()

@@ -3,7 +3,7 @@ public enum TimeSpan {
     /// A hundred years, in milliseconds.
     public static let longest = 36_500 * 86_400_000
 
-    private static let units: [(word: String, milliseconds: Int)] = [
+    static let units: [(word: String, milliseconds: Int)] = [
         ("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1),
     ]
 
@@ -24,21 +24,4 @@ public enum TimeSpan {
         let unit = units.first { milliseconds % $0.milliseconds == 0 } ?? ("ms", 1)
         return "\(milliseconds / unit.milliseconds)\(unit.word)"
     }
-
-    /// A regular expression for texts that are certainly within a range: each unit with those numbers of digits that are
-    /// wholly in it. A document cannot say more, and what is checked is a little wider.
-    static func pattern(_ range: ClosedRange<Int>) -> String {
-        let forms = units.reversed().compactMap { unit -> String? in
-            let least = max(1, (range.lowerBound + unit.milliseconds - 1) / unit.milliseconds)
-            let most = range.upperBound / unit.milliseconds
-            // Powers of ten: the smallest number of so many digits, and how many digits are all allowed.
-            let shortest = (1...10).first { power($0 - 1) >= least }
-            let longest = (1...10).last { power($0) - 1 <= most }
-            guard let shortest, let longest, shortest <= longest else { return nil }
-            return "[1-9][0-9]{\(shortest - 1),\(longest - 1)}\(unit.word)"
-        }
-        return "^(" + ((range.contains(0) ? ["0s"] : []) + forms).joined(separator: "|") + ")$"
-    }
-
-    private static func power(_ exponent: Int) -> Int { (0..<exponent).reduce(1) { value, _ in value * 10 } }
 }
