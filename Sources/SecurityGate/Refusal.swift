@@ -40,8 +40,9 @@ public struct Refusal: Sendable, Equatable {
         case .encodingUnsupported:
             "The body must be plain JSON: 'Content-Type: application/json' and no Content-Encoding."
         case .tenantSuspended: "This tenant is suspended. Ask the operator of this gateway."
-        case .banned: "This tenant is banned for now. Ask the operator of this gateway."
-        case .quarantined: "This tenant is quarantined for now. Ask the operator of this gateway."
+        case .banned: "This tenant, key or address is banned for now. Ask the operator of this gateway."
+        case .quarantined:
+            "This tenant, key or address is quarantined for now. Ask the operator of this gateway."
         case .endpointForbidden: "This tenant may not use this route. Ask the operator of this gateway."
         case .tenantContextMismatch: "There is no such conversation."
         case .modelNotAllowed: "The model does not exist or may not be used with this key. GET /v1/models lists yours."

@@ -32,21 +32,24 @@ enum Score {
         let (shared, tenant) = (services.shared, admitted.decoded.authenticated.principal.tenantID)
         guard let request = admitted.decoded.request else { return answer(.go(judge(admitted, nil, policy, services))) }
         let (scorer, prompts) = (shared.scorer, shared.prompts)
+        // Else a tenant could hold up the detector by its own texts, and have others go round it.
+        let mayOpen = policy.fail.detector == .open && shared.scoring.isFree(of: tenant)
         let ticket = shared.scoring.submit(
             tenant: tenant, within: policy.fail.detectorTimeout, on: services.loop
         ) {
             TextReading(request, scorer, prompts)
         } answer: { reading in
             if let reading { return answer(.go(judge(admitted, reading, policy, services))) }
-            answer(timedOut(admitted, policy, services))
+            answer(timedOut(admitted, policy, services, isOpen: mayOpen))
         }
-        if !ticket { answer(timedOut(admitted, policy, services)) }
+        if !ticket { answer(timedOut(admitted, policy, services, isOpen: mayOpen)) }
     }
 
     /// Refused, unless policy lets it go on; either way somebody should know.
-    private static func timedOut(_ admitted: Admitted, _ policy: Policy, _ services: LoopServices) -> Step<Scored> {
+    private static func timedOut(
+        _ admitted: Admitted, _ policy: Policy, _ services: LoopServices, isOpen: Bool
+    ) -> Step<Scored> {
         let shared = services.shared
-        let isOpen = policy.fail.detector == .open
         if isOpen { shared.counters.unscored.add(1, ordering: .relaxed) }
         noteTimeout(
             isOpen ? "a request went on unscored" : "a request could not be scored in time",

@@ -26,10 +26,10 @@ final class ScoringDesk: Sendable {
         }
         let isTaken = line.withLock { line in
             line.add(
-                {
-                    guard !isOver.isSet else { return }
-                    let result = work()
-                    guard isOver.set() else { return }
+                { [self] in
+                    let result = isOver.isSet ? nil : work()
+                    self.line.withLock { $0.left(tenant) }
+                    guard let result, isOver.set() else { return }
                     timer.cancel()
                     loop.execute { bound.value(result) }
                 }, tenant: tenant)
@@ -41,6 +41,9 @@ final class ScoringDesk: Sendable {
         begin()
         return true
     }
+
+    /// True while no text of the tenant waits or is scored.
+    func isFree(of tenant: String) -> Bool { line.withLock { !$0.holds(tenant) } }
 
     private func begin() {
         while let work = line.withLock({ $0.next() }) {

@@ -11,6 +11,8 @@ struct ScoringLine<Work> {
     /// Tenants with waiting work, in the order of their turns.
     private var turns: [String] = []
     private var count = 0
+    /// Texts of each tenant that wait or are scored.
+    private var held: [String: Int] = [:]
     private var running = 0
 
     init(threads: Int) { self.threads = max(1, threads) }
@@ -22,7 +24,17 @@ struct ScoringLine<Work> {
         waiting[tenant, default: []].append(work)
         if own == 0 { turns.append(tenant) }
         count += 1
+        held[tenant, default: 0] += 1
         return true
+    }
+
+    /// Whether a text of the tenant waits or is scored.
+    func holds(_ tenant: String) -> Bool { held[tenant] != nil }
+
+    /// A text of the tenant was scored, or is not wanted any more.
+    mutating func left(_ tenant: String) {
+        let rest = (held[tenant] ?? 0) - 1
+        held[tenant] = rest > 0 ? rest : nil
     }
 
     /// What may begin now; ``finished()`` must follow.

@@ -106,7 +106,8 @@ extension Wire.Schema {
                 words(
                     FailPolicy.Detector.allCases.map(\.rawValue),
                     note: """
-                        When a request cannot be scored: closed refuses it, open lets it through and counts; default closed.
+                        When a request cannot be scored: closed refuses it, open lets it through and counts, unless it is \
+                        other texts of its tenant that hold it up; default closed.
                         """)),
             .optional(
                 "detector_timeout",

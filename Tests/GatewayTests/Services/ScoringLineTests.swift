@@ -34,6 +34,18 @@ import Testing
         #expect(line.add(0, tenant: "other") == true)
     }
 
+    @Test func `a tenant has something there until the last of it was scored or is not wanted`() {
+        var line = ScoringLine<Int>(threads: 1)
+        for work in 0..<2 { #expect(line.add(work, tenant: "a") == true) }
+        #expect(line.holds("a") && !line.holds("b"))
+        #expect(line.next() == 0)
+        line.left("a")
+        line.finished()
+        #expect(line.holds("a"))
+        line.left("a")
+        #expect(!line.holds("a"))
+    }
+
     @Test func `at least one is scored at a time`() {
         var line = ScoringLine<Int>(threads: 0)
         #expect(line.add(1, tenant: "a") == true)
@@ -91,6 +103,26 @@ extension GatewayTests {
                 #expect(record.reasons == ["detector_timeout"])
                 let metrics = try await gateway.control("GET", "/metrics").text
                 #expect(metrics.contains("secureinfer_unscored_total 1\n"))
+            }
+        }
+
+        @Test(.timeLimit(.minutes(1)))
+        func `a tenant that holds up the detector itself is not let past it`() async throws {
+            let configure: (inout GatewayOptions) -> Void = { options in
+                options.policy.fail.detectorTimeout = 1
+                options.policy.fail.detector = .open
+            }
+            try await GatewayHarness.run(configure: configure) { gateway in
+                let tenant = try await gateway.tenant()
+                let request = ChatCall(prompt: Self.prompt(900_000)).bytes(tenant.key)
+                var clients: [WireClient] = []
+                for _ in 0..<4 {
+                    clients.append(try await gateway.connect())
+                    clients.last?.send(request)
+                }
+                var statuses: [Int] = []
+                for client in clients { statuses.append(try await client.answer().status) }
+                #expect(statuses.contains(503) && statuses.allSatisfy { $0 == 503 || $0 == 200 }, "\(statuses)")
             }
         }
 
