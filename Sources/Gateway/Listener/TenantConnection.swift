@@ -209,9 +209,9 @@ final class TenantConnection: ChannelInboundHandler {
     private func count(_ bytes: Int, _ authenticated: Authenticated) -> Bool {
         guard bytes > counted else { return true }
         let principal = authenticated.principal
-        let policy = services.shared.policy.current.gate(id: principal.tenantID, name: principal.tenantName).policy
-        let isEnforced = policy.mode(.limits, tenant: principal.mode) == .enforce
-        let limit = isEnforced ? policy.limits.bodyBytes : 0
+        let gate = services.shared.policy.current.gate(id: principal.tenantID, name: principal.tenantName)
+        let isEnforced = gate.policy.mode(.limits, tenant: principal.mode) == .enforce
+        let limit = isEnforced ? gate.policy.limits.bodyBytes : 0
         guard services.shared.bodies.take(bytes - counted, tenant: principal.tenantID, limit: limit) else {
             services.shared.limitCounters.refused(.concurrencyExceeded)
             start(authenticated).turnAway(.tooManyBytes, closes: true)

@@ -6,7 +6,7 @@ import Wire
 /// Stage 4: limits and shared bans, in one round trip.
 struct Admit {
     private let principal: Principal
-    private let policy: Policy
+    private let gate: Gate
     private let services: LoopServices
     private let isEnforced: Bool
 
@@ -17,17 +17,18 @@ struct Admit {
         var answer: AdmissionAnswer
     }
 
-    init(_ principal: Principal, _ policy: Policy, _ services: LoopServices) {
+    init(_ principal: Principal, _ gate: Gate, _ services: LoopServices) {
         self.principal = principal
-        self.policy = policy
+        self.gate = gate
         self.services = services
-        isEnforced = policy.mode(.limits, tenant: principal.mode) == .enforce
+        isEnforced = gate.policy.mode(.limits, tenant: principal.mode) == .enforce
     }
 
     private var ask: AdmissionAsk {
         var ask = AdmissionAsk(
-            tenant: principal.tenantID, key: principal.keyID, allowance: Allowance(policy.limits, principal.limits))
-        ask.failsClosed = policy.fail.limits == .closed && isEnforced
+            tenant: principal.tenantID, key: principal.keyID, allowance: Allowance(gate.policy.limits, principal.limits)
+        )
+        ask.failsClosed = gate.policy.fail.limits == .closed && isEnforced
         return ask
     }
 
@@ -59,7 +60,7 @@ struct Admit {
         var ask = ask
         ask.runs = true
         ask.waits = isEnforced
-        ask.workload = policy.workloads.isEmpty ? nil : workload()
+        ask.workload = gate.policy.workloads.isEmpty ? nil : workload()
         guard let reservation = reservation(request, ask.allowance) else {
             tooLarge(decoded, done)
             return nil
@@ -77,7 +78,7 @@ struct Admit {
 
     private func workload() -> Workload? {
         let now = Int64(SystemClock.wall())
-        return policy.workloads.first { $0.includes(key: principal.keyID, now: now) }
+        return gate.policy.workloads.first { $0.includes(key: principal.keyID, now: now) }
     }
 
     /// Nil for a request that needs more than the tenant may ever have at once.
@@ -85,7 +86,7 @@ struct Admit {
         guard allowance.countsTokens else { return Reservation() }
         return Reservation(
             input: request.inputTokens, answers: request.answers, wanted: request.sampling.maxTokens,
-            standard: policy.limits.answerTokens, within: allowance)
+            standard: gate.policy.limits.answerTokens, within: allowance)
     }
 
     private func tooLarge(_ decoded: Decoded, _ done: @escaping (Step<Admitted>, Outcome) -> Void) {

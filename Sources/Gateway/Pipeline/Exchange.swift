@@ -41,7 +41,7 @@ final class Exchange {
 
     /// The stages in their order; each takes what the one before made.
     func run(body: [UInt8]) {
-        let admit = Admit(authenticated.principal, gate.policy, services)
+        let admit = Admit(authenticated.principal, gate, services)
         if let known = admit.known(), let refusal = known.refusal {
             hold(known)
             return refuse(refusal)
@@ -69,7 +69,7 @@ final class Exchange {
     /// Ends a request that is not understood, or may not be made: it counts against the limits like any other.
     func turnAway(_ refusal: Refusal, closes: Bool = false) {
         if closes { client.closes = true }
-        Admit(authenticated.principal, gate.policy, services).count { [self] outcome in
+        Admit(authenticated.principal, gate, services).count { [self] outcome in
             hold(outcome)
             guard !client.isGone else { return abandoned() }
             refuse(outcome.refusal ?? refusal)
