@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Fuzzes what reads bytes of strangers: Wire, built with libFuzzer and the address sanitizer, apart from the package.
+# Fuzzes what reads bytes of strangers: Wire and Text, built with libFuzzer and the address sanitizer, apart from the package.
 #   make fuzz SECONDS=60 [TARGET=json]     every target in turn, or one, for so many seconds each
 # A target is a file of Fuzz/Targets with a function `fuzz`; its name is the file's in lower case with dashes. Its seeds
 # are the folder Fuzz/Corpus/NAME, its words Fuzz/Dictionaries/NAME.dict. Inputs that reach new code are kept in
@@ -44,9 +44,9 @@ run_target() {
 
 [[ $seconds =~ ^[0-9]+$ && $seconds -gt 0 ]] || fail "SECONDS=$seconds is no number of seconds" "make fuzz SECONDS=60"
 mkdir -p "$RUN"
-begin build "Vocabulary and Wire with the sanitizers"
+begin build "Vocabulary, Wire and Text with the sanitizers"
 wire_modules "$RUN/modules" "${FUZZER[@]}"
-finish build "Vocabulary and Wire with the sanitizers"
+finish build "Vocabulary, Wire and Text with the sanitizers"
 targets=0
 crashed=()
 for file in "$ROOT"/Fuzz/Targets/*.swift; do

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Builds Vocabulary and Wire as modules of their own, apart from the package, for programs that test them from outside.
+# Builds Vocabulary, Wire and Text as modules of their own, apart from the package, for programs that test them from outside.
 # Sourced; needs ROOT.
 
 # wire_modules FOLDER SWIFTC_OPTIONS…: leaves both as a module and an object in FOLDER, which is for these options alone;
@@ -8,7 +8,7 @@ wire_modules() {
     local folder=$1 module
     shift
     mkdir -p "$folder"
-    for module in Vocabulary Wire; do
+    for module in Vocabulary Wire Text; do
         if is_current "$folder/$module.o" "$ROOT/Sources/$module" && ! [[ $folder/Vocabulary.o -nt $folder/$module.o ]]
         then
             continue
@@ -36,8 +36,8 @@ wire_program() {
         shift
     done
     shift
-    if is_current "$program" "${sources[@]}" "$folder/Wire.o"; then return; fi
+    if is_current "$program" "${sources[@]}" "$folder/Wire.o" "$folder/Text.o"; then return; fi
     # The compiler leaves a module for the debugger in the current folder.
     (cd "$folder" && swiftc -swift-version 6 -parse-as-library -wmo -O -I "$folder" "$@" -module-name Fuzz \
-        -o "$program" "${sources[@]}" "$folder/Vocabulary.o" "$folder/Wire.o")
+        -o "$program" "${sources[@]}" "$folder"/{Vocabulary,Wire,Text}.o)
 }

@@ -1,6 +1,8 @@
 /// Second half of the normal form: lower case, and each stretch of white space one space, or one line feed where it
 /// holds a line break, since a turn forged at the start of a line is evidence.
 public struct Normalizer: Sendable {
+    private let table = ScalarTable.shared
+
     public init() {}
 
     /// The normal form of a folded text.
@@ -21,7 +23,13 @@ public struct Normalizer: Sendable {
                     index += 1
                 } else {
                     let (scalar, length) = reader.scalar(at: index)
-                    output.append(scalar: Self.lowercase(scalar), from: index)
+                    let lower = lowercase(scalar)
+                    // A malformed byte becomes a scalar as well.
+                    if lower == scalar, length > 1 {
+                        output.append(bytes, index..<index + length)
+                    } else {
+                        output.append(scalar: lower, from: index)
+                    }
                     index += length
                 }
             }
@@ -56,14 +64,9 @@ public struct Normalizer: Sendable {
         return end
     }
 
-    /// Simple lower case of Latin-1, Greek and Cyrillic; folding has made all other Latin letters ASCII.
-    private static func lowercase(_ scalar: UInt32) -> UInt32 {
-        switch scalar {
-        case 0xC0...0xDE where scalar != 0xD7: scalar + 0x20
-        case 0x391...0x3A9: scalar + 0x20
-        case 0x410...0x42F: scalar + 0x20
-        case 0x400...0x40F: scalar + 0x50
-        default: scalar
-        }
+    /// Simple lower case, for every script that has it; malformed bytes read as U+FFFD and stay so.
+    @inline(__always)
+    private func lowercase(_ scalar: UInt32) -> UInt32 {
+        UInt32(truncatingIfNeeded: Int(scalar) + Int(table[scalar].pointee.lower))
     }
 }

@@ -5,11 +5,14 @@
 public struct OffsetMap: Sendable, Equatable {
     /// One rewriting step.
     public enum Layer: Sendable, Equatable {
-        /// Rewritten bytes from `starts[i]` on come from `origins[i]` on; before the first start nothing has moved.
+        /// Rewritten bytes from `starts[i]` on come from `origins[i]` on, but from no further than `origins[i + 1]`; before
+        /// the first start nothing has moved.
         /// `count` and `end` are the lengths of the rewritten and of the source text.
         case runs(starts: [Int], origins: [Int], count: Int, end: Int)
         /// Every rewritten byte comes from the whole of one range, as in a decoded base64 block.
         case block(Range<Int>)
+        /// Several such blocks: rewritten bytes from `starts[i]` on come from the whole of `sources[i]`.
+        case blocks(starts: [Int], sources: [Range<Int>])
     }
 
     private var layers: [Layer]
@@ -38,6 +41,10 @@ extension OffsetMap.Layer {
         switch self {
         case .block(let whole):
             return whole
+        case .blocks(let starts, let sources):
+            let first = sources[max(0, Self.count(starts, upTo: range.lowerBound) - 1)]
+            let last = sources[max(0, Self.count(starts, upTo: max(range.lowerBound, range.upperBound - 1)) - 1)]
+            return first.lowerBound..<max(first.upperBound, last.upperBound)
         case .runs(_, _, let count, let end):
             let lower = origin(of: range.lowerBound, end: end)
             let upper = range.upperBound >= count ? end : origin(of: range.upperBound, end: end)
@@ -47,12 +54,19 @@ extension OffsetMap.Layer {
 
     private func origin(of index: Int, end: Int) -> Int {
         guard case .runs(let starts, let origins, _, _) = self else { return index }
+        let low = Self.count(starts, upTo: index)
+        let limit = low < origins.count ? origins[low] : end
+        return min(limit, low == 0 ? index : origins[low - 1] + index - starts[low - 1])
+    }
+
+    /// How many of the starts, which rise, are at `index` or before.
+    private static func count(_ starts: [Int], upTo index: Int) -> Int {
         var low = 0
         var high = starts.count
         while low < high {
             let middle = (low + high) / 2
             if starts[middle] <= index { low = middle + 1 } else { high = middle }
         }
-        return min(end, low == 0 ? index : origins[low - 1] + index - starts[low - 1])
+        return low
     }
 }

@@ -16,6 +16,10 @@ struct ScalarReader {
             guard next & 0xC0 == 0x80 else { return (0xFFFD, 1) }
             value = value << 6 | UInt32(next & 0x3F)
         }
+        // Too long a form, half of a surrogate pair, or beyond Unicode.
+        if length > 2, value < (length == 3 ? 0x800 : 0x1_0000) || value &- 0xD800 < 0x800 || value > 0x10_FFFF {
+            return (0xFFFD, 1)
+        }
         return (value, length)
     }
 }

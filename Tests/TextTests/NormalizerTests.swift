@@ -9,6 +9,7 @@ struct NormalizerTests {
 
     @Test func `letters of all folded scripts become small`() {
         #expect(Self.normalize("ABC ИГНОРИРУЙ ЁЖ ΑΒΓ").text == "abc игнорируй ёж αβγ")
+        #expect(Self.normalize("ԲԱՐԵՎ ᏣᎳᎩ ⲀⲂ 𐐀𐐁 ΆΈ ҐЇ").text == "բարեվ ꮳꮃꭹ ⲁⲃ 𐐨𐐩 άέ ґї")
     }
 
     @Test func `a clean text needs no map`() {

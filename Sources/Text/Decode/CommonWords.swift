@@ -1,36 +1,66 @@
 /// The commonest English words, which tell plain text from a rotated or rewritten one.
-struct CommonWords: Sendable {
-    private let plain: WordTable
-    private let rotated: WordTable
+///
+/// The memory is written by `init` alone and never freed, so that loops read it without counting references.
+struct CommonWords: @unchecked Sendable {
+    static let shared = CommonWords()
+    /// No word is longer.
+    static let longest = 16
 
-    init() {
-        let words = Self.list.split(separator: " ").map { Array($0.utf8) }
-        plain = WordTable(words.map { (WordHash($0).value, 1) })
-        // Only longer words: two rotated letters are too often a word of some other language.
-        rotated = WordTable(words.filter { $0.count >= 3 }.map { (WordHash($0.map(Rot13Decoder.rotate)).value, 1) })
+    private let keys: UnsafePointer<UInt64>
+    private let mask: Int
+
+    private init() {
+        let words = Self.words
+        var size = 16
+        while size < words.count * 3 { size *= 2 }
+        let keys = UnsafeMutablePointer<UInt64>.allocate(capacity: size)
+        keys.initialize(repeating: 0, count: size)
+        for word in words {
+            let key = WordKey(word).value
+            // The names of letters are no English where they stand in a row.
+            if SpellingDecoder.names[key] != nil { continue }
+            var slot = Self.slot(key, size - 1)
+            while keys[slot] != 0, keys[slot] != key { slot = (slot + 1) & (size - 1) }
+            keys[slot] = key
+        }
+        self.keys = UnsafePointer(keys)
+        mask = size - 1
     }
 
-    /// Whether a word, given by its ``WordHash``, is common English.
-    func contains(_ hash: UInt64) -> Bool { plain[hash] >= 0 }
+    /// All words, the commonest first after those of one to three letters.
+    static var words: [Substring.UTF8View] {
+        WordList.words.utf8.split(whereSeparator: \.isASCIISpace)
+    }
 
-    /// Calls `body` with readers of the words and of those of three letters or more rotated by 13.
+    /// Whether a word, given by its ``WordKey``, is common English.
     @inline(__always)
-    func read<R>(_ body: (_ plain: WordTable.Reader, _ rotated: WordTable.Reader) -> R) -> R {
-        plain.read { plain in rotated.read { body(plain, $0) } }
+    func contains(_ key: UInt64) -> Bool {
+        var slot = Self.slot(key, mask)
+        while keys[slot] != 0 {
+            if keys[slot] == key { return true }
+            slot = (slot + 1) & mask
+        }
+        return false
     }
 
-    private static let list = """
-        the of and to in a is that for it as was with be by on not he i this are or his from at which but have an had \
-        they you were there one all we can her has their been if more when will would who so no out up into what do \
-        about some could them other than then now only time very your just over also our even new because like any \
-        these two may first after most make where through long little well back much good before must here between \
-        should each under last never become people know work without being same another need tell show give take \
-        write read say said use see find help want how why please me my its him she us system user question answer \
-        text word words following follow rules instructions previous above below message prompt print output repeat \
-        ignore forget everything nothing anything something every own different such did does done way many part \
-        still against place old great year day come made while might off again keep think right left next used \
-        let still begin point world hand high right end always few set state both number name call change think \
-        tell start stop open look way line list example content information data code file respond response reply \
-        role act pretend assistant model secret hidden password key instead everything disregard reveal override
-        """
+    @inline(__always)
+    private static func slot(_ key: UInt64, _ mask: Int) -> Int {
+        Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) >> 40) & mask
+    }
+}
+
+/// What ``CommonWords`` knows a word by: letters turned into 64 bits, which up to nine letters fill without overlap, so that
+/// a walk over text costs a rotation a letter.
+struct WordKey {
+    private(set) var value: UInt64 = 0
+
+    init() {}
+
+    init(_ bytes: some Sequence<UInt8>) {
+        for byte in bytes { add(byte) }
+    }
+
+    /// Adds a small letter.
+    @inline(__always)
+    mutating func add(_ byte: UInt8) { value = (value << 7 | value >> 57) ^ UInt64(byte) }
 }

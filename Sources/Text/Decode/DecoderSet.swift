@@ -1,117 +1,140 @@
 /// One decoded part of a view, not folded yet.
 struct DecodedPiece {
-    var encoding: Encoding
+    /// The decodings that led from the view to it, outermost first.
+    var encodings: [Encoding]
     var text: MappedText
+    /// The part of the view that it stands for; nil for a rewriting of the whole.
+    var source: Range<Int>?
 }
 
 /// Looks over a view once for anything that may be encoded and hands only such places to the decoders.
 struct DecoderSet: Sendable {
-    private let words = CommonWords()
+    /// What came of looking over a view.
+    struct Found {
+        var pieces: [DecodedPiece]
+        /// Bytes walked over.
+        var work: Int
+        /// Only blocks and escapes were read, since all would have been more than the allowance.
+        var isPartial: Bool
+    }
 
-    /// What parts of a view decode to. `original` holds the bytes before folding where they are at hand, since folding
-    /// takes out the selectors that can carry bytes.
-    func decode(_ view: TextView, original: [UInt8]?) -> [DecodedPiece] {
-        var pieces: [DecodedPiece] = []
-        func keep(_ piece: DecodedPiece?) {
-            if let piece { pieces.append(piece) }
-        }
+    /// What parts of a view decode to. Where more than `allowance` bytes would need to be walked over for it, only blocks of
+    /// encoded bytes are read, and escapes in what was such a block. `original` holds the bytes before folding where they are at hand, with what folding
+    /// found in them, since it takes out the hidden characters that can carry bytes.
+    func decode(_ view: TextView, original: [UInt8]?, report: FoldReport, allowance: Int) -> Found {
         let bytes = view.folded.bytes
+        let map = view.folded.map
         let hints = DecodeHints(bytes)
-        for run in hints.runs {
-            keep(Base64Decoder.decode(bytes, run, map: view.folded.map))
-            keep(HexDecoder.decode(bytes, run, map: view.folded.map))
+        let work = bytes.count * hints.walks
+        let isPartial = work > allowance
+        var parts = blocks(hints.blocks, bytes, map)
+        for token in hints.dense { parts += optional(Ascii85Decoder.decode(bytes, token, map: map)) }
+        let isOfBytes = view.path.last?.isOfBytes ?? false
+        let kinds = isPartial ? hints.kinds.intersection(isOfBytes ? [.pairs, .escapes] : []) : hints.kinds
+        if kinds.contains(.pairs) { parts += HexDecoder.decode(bytes, map: map) }
+        if kinds.contains(.numbers) { parts += NumberDecoder.decode(bytes, map: map) }
+        var pieces = PieceJoiner.join(parts, map: map)
+        if hints.countedLines > 0, !isPartial { pieces += optional(UuDecoder.decode(bytes, map: map)) }
+        if kinds.contains(.escapes) { pieces += optional(EscapeDecoder.decode(bytes, map: map)) }
+        if kinds.contains(.dashes) { pieces += optional(MorseDecoder.decode(bytes, map: map)) }
+        if kinds.contains(.outside) { pieces += SignDecoder.decode(view.folded) }
+        if kinds.contains(.spaced) { pieces += optional(SpacedDecoder.decode(view.folded)) }
+        pieces += words(view, kinds)
+        if let original, !report.isEmpty { pieces += hidden(original, report) }
+        return Found(pieces: pieces, work: min(work, allowance), isPartial: isPartial)
+    }
+
+    /// Bytes of text in one more layer of encoded blocks.
+    func layer(of view: TextView) -> Int {
+        let bytes = view.folded.bytes
+        return blocks(DecodeHints(bytes).blocks, bytes, .identity).reduce(0) { $0 + $1.text.bytes.count }
+    }
+
+    /// Blocks made of several tokens come first. Where all their tokens are lines of one length they are one block that was
+    /// wrapped, and only the last token is read by itself as well; else any of them may be a block of its own.
+    private func blocks(_ blocks: [DecodeHints.Block], _ bytes: [UInt8], _ map: OffsetMap)
+        -> [DecodedPiece]
+    {
+        var pieces: [DecodedPiece] = []
+        var wrapped: [Range<Int>] = []
+        for block in blocks where block.tokens > 1 {
+            guard let piece = BlockDecoder.decode(bytes, block.range, map: map) else { continue }
+            pieces.append(piece)
+            if let lines = Self.wrapped(bytes, block.range) { wrapped.append(lines) }
         }
-        if hints.mayHoldSpacedHex {
-            for run in HexDecoder.spacedRuns(bytes) { keep(HexDecoder.decode(bytes, run, map: view.folded.map)) }
+        var next = 0
+        for block in blocks where block.tokens == 1 {
+            while next < wrapped.count, wrapped[next].upperBound <= block.range.lowerBound { next += 1 }
+            if next < wrapped.count, wrapped[next].overlaps(block.range) { continue }
+            pieces += optional(BlockDecoder.decode(bytes, block.range, map: map))
         }
-        if hints.mayHoldEscapes { keep(EscapeDecoder.decode(bytes, map: view.folded.map)) }
-        if view.path.last != .rot13 { keep(Rot13Decoder.decode(view.normal, words)) }
-        if hints.mayHoldLeet, view.path.last != .leet { keep(LeetDecoder.decode(view.normal, words)) }
-        if let original, view.path.isEmpty, original.count != bytes.count { keep(SelectorDecoder.decode(original)) }
         return pieces
     }
+
+    /// A block without its last token if the others all have one length of 40 or more; else nil.
+    private static func wrapped(_ bytes: [UInt8], _ block: Range<Int>) -> Range<Int>? {
+        var length = 0
+        var start = block.lowerBound
+        for index in block where bytes[index].isASCIISpace {
+            if index > start {
+                if length == 0 { length = index - start }
+                guard index - start == length, length >= 40 else { return nil }
+            }
+            start = index + 1
+        }
+        return length > 0 ? block.lowerBound..<start : nil
+    }
+
+    /// Decodings that work on words; none is applied twice in a row, which would lead back.
+    private func words(_ view: TextView, _ kinds: DecodeHints.Kinds) -> [DecodedPiece] {
+        view.folded.bytes.withUnsafeBufferPointer { bytes in
+            var pieces: [DecodedPiece] = []
+            let last = view.path.last
+            if kinds.contains(.leet), last != .leet {
+                pieces += optional(LeetDecoder.decode(bytes, map: view.folded.map))
+            }
+            if kinds.contains(.strange), last != .rot47 {
+                pieces += optional(Rot47Decoder.decode(bytes, map: view.folded.map))
+            }
+            guard kinds.contains(.words), !(last?.isOfWords ?? false) else { return pieces }
+            let words = WordWalk.words(bytes)
+            if let spelled = SpellingDecoder.decode(bytes, words, map: view.folded.map) {
+                return pieces + [spelled]
+            }
+            pieces += WordCipher(bytes, words, map: view.folded.map).decode()
+            pieces += optional(JoinedDecoder.decode(bytes, words, map: view.folded.map))
+            return pieces
+        }
+    }
+
+    private func hidden(_ original: [UInt8], _ report: FoldReport) -> [DecodedPiece] {
+        var pieces: [DecodedPiece] = []
+        if report.count(.variationSelector) >= 6 {
+            pieces += optional(SelectorDecoder.decode(original))
+        }
+        if report.count(.zeroWidth) + report.count(.splitWord) >= 48 {
+            pieces += optional(BitDecoder.decode(original))
+        }
+        return pieces
+    }
+
+    private func optional(_ piece: DecodedPiece?) -> [DecodedPiece] { piece.map { [$0] } ?? [] }
 }
 
-/// What one cheap pass over the bytes says about which decoders are worth calling.
-struct DecodeHints {
-    /// Runs of at least 16 characters of the base64 alphabets, padding included.
-    private(set) var runs: [Range<Int>] = []
-    /// A `%`, `&` or `\` followed by what an escape needs.
-    private(set) var mayHoldEscapes = false
-    /// At least two places where a digit or one of `@$` touches a letter.
-    var mayHoldLeet: Bool { leetPlaces >= 2 }
-    /// At least eight pairs of hexadecimal digits that stand alone.
-    var mayHoldSpacedHex: Bool { pairs >= 8 }
-
-    private static let runLimit = 32
-    private var leetPlaces = 0
-    private var pairs = 0
-
-    init(_ bytes: [UInt8]) {
-        bytes.withUnsafeBufferPointer { read($0) }
-    }
-
-    private mutating func read(_ bytes: UnsafeBufferPointer<UInt8>) {
-        var start = 0
-        var previous = Kind.other
-        for (index, byte) in bytes.enumerated() {
-            let kind = Kind(byte)
-            if kind == .digit || kind == .sign ? previous == .letter : kind == .letter && previous == .digit {
-                leetPlaces += 1
-            }
-            if kind == .escape { noteEscape(bytes, index) }
-            if kind == .other || kind == .sign || kind == .escape || kind == .space {
-                close(bytes, start, index)
-                start = index + 1
-            }
-            previous = kind
-        }
-        close(bytes, start, bytes.count)
-    }
-
-    private mutating func close(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) {
-        if end - start == 2, bytes[start].hexValue != nil, bytes[start + 1].hexValue != nil { pairs += 1 }
-        guard end - start >= 16 else { return }
-        if let last = runs.last, Self.isLineBreak(bytes, last.upperBound, start), last.count >= 40 {
-            runs[runs.count - 1] = last.lowerBound..<end
-        } else if runs.count < Self.runLimit {
-            runs.append(start..<end)
+extension Encoding {
+    /// Bytes as other characters.
+    fileprivate var isOfBytes: Bool {
+        switch self {
+        case .base64, .base32, .ascii85, .uuencode, .hex, .numbers: true
+        default: false
         }
     }
 
-    /// True where two runs are lines of one block.
-    private static func isLineBreak(_ bytes: UnsafeBufferPointer<UInt8>, _ end: Int, _ start: Int) -> Bool {
-        start > end && start - end <= 2 && bytes[end..<start].allSatisfy { $0 == 0x0A || $0 == 0x0D }
-    }
-
-    private mutating func noteEscape(_ bytes: UnsafeBufferPointer<UInt8>, _ index: Int) {
-        guard index + 2 < bytes.count else { return }
-        let next = bytes[index + 1]
-        switch bytes[index] {
-        case 0x25: mayHoldEscapes = mayHoldEscapes || (next.hexValue != nil && bytes[index + 2].hexValue != nil)
-        case 0x26: mayHoldEscapes = mayHoldEscapes || next == 0x23 || next.isASCIILetter
-        default: mayHoldEscapes = mayHoldEscapes || next == 0x75 || next == 0x78 || next == 0x55
-        }
-    }
-
-    private enum Kind: UInt8 {
-        case other, letter, digit, base64, sign, escape, space
-
-        @inline(__always)
-        init(_ byte: UInt8) {
-            if byte.isASCIILetter {
-                self = .letter
-            } else if byte.isASCIIDigit {
-                self = .digit
-            } else {
-                switch byte {
-                case 0x20: self = .space
-                case 0x2B, 0x2F, 0x2D, 0x5F, 0x3D: self = .base64
-                case 0x40, 0x24: self = .sign
-                case 0x25, 0x26, 0x5C: self = .escape
-                default: self = .other
-                }
-            }
+    /// A rewriting of words in place, after which the words are as good as they get.
+    fileprivate var isOfWords: Bool {
+        switch self {
+        case .rot13, .caesar, .atbash, .reversed, .shuffled, .pigLatin: true
+        default: false
         }
     }
 }

@@ -1,45 +1,45 @@
-/// Hexadecimal bytes, at least eight: in one piece (`69676e6f…`) or as pairs set apart (`69 67 6e`, `69:67:6e`).
+/// Hexadecimal bytes written as pairs set apart (`69 67 6e`, `69:67:6e`), at least six of them.
 enum HexDecoder {
-    private static let runLimit = 8
-
-    /// What the run decodes to, if all of it is hexadecimal and the bytes are text.
-    static func decode(_ bytes: [UInt8], _ run: Range<Int>, map: OffsetMap) -> DecodedPiece? {
-        var output: [UInt8] = []
-        var high: UInt8?
-        let body = bytes[run].starts(with: [0x30, 0x78]) ? run.lowerBound + 2..<run.upperBound : run
-        for byte in bytes[body] {
-            if let value = byte.hexValue {
-                if let first = high { output.append(first << 4 | value) }
-                high = high == nil ? value : nil
-            } else if high != nil || !isSeparator(byte) {
-                return nil
+    /// What the stretches of pairs decode to.
+    static func decode(_ bytes: [UInt8], map: OffsetMap) -> [DecodedPiece] {
+        bytes.withUnsafeBufferPointer { bytes in
+            var pieces: [DecodedPiece] = []
+            var index = 0
+            while index + 1 < bytes.count {
+                let (end, count) = pairs(bytes, index)
+                if count >= 6, index == 0 || !bytes[index - 1].isWordByte {
+                    let output = read(bytes, index..<end)
+                    if Readable.accepts(output) {
+                        let text = MappedText(bytes: output, map: map.behind(.block(index..<end)))
+                        pieces.append(DecodedPiece(encodings: [.hex], text: text, source: index..<end))
+                    }
+                }
+                index = max(end, index + 1)
             }
+            return pieces
         }
-        guard high == nil, output.count >= 8, Readable.accepts(output) else { return nil }
-        return DecodedPiece(encoding: .hex, text: MappedText(bytes: output, map: map.behind(.block(run))))
     }
 
-    /// Stretches of at least eight pairs, each set apart from the next by one separator.
-    static func spacedRuns(_ bytes: [UInt8]) -> [Range<Int>] {
-        var runs: [Range<Int>] = []
-        var index = 0
-        while index + 1 < bytes.count, runs.count < runLimit {
-            let end = pairsEnd(bytes, index)
-            if end - index >= 23, index == 0 || !bytes[index - 1].isWordByte { runs.append(index..<end) }
-            index = max(end, index + 1)
-        }
-        return runs
-    }
-
-    private static func pairsEnd(_ bytes: [UInt8], _ start: Int) -> Int {
+    /// Where the pairs end that begin at `start`, and how many they are.
+    private static func pairs(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int) -> (
+        end: Int, count: Int
+    ) {
         var index = start
         var end = start
+        var count = 0
         while index + 1 < bytes.count, bytes[index].hexValue != nil, bytes[index + 1].hexValue != nil {
+            count += 1
             end = index + 2
-            guard end < bytes.count, isSeparator(bytes[end]) else { return end }
+            guard end < bytes.count, isSeparator(bytes[end]) else { break }
             index = end + 1
         }
-        return end
+        return (end, count)
+    }
+
+    private static func read(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> [UInt8] {
+        stride(from: range.lowerBound, to: range.upperBound, by: 3).map { index in
+            (bytes[index].hexValue ?? 0) << 4 | (bytes[index + 1].hexValue ?? 0)
+        }
     }
 
     private static func isSeparator(_ byte: UInt8) -> Bool {

@@ -10,7 +10,7 @@ enum SelectorDecoder {
             let text = read(buffer, range)
             guard Readable.accepts(text) else { return nil }
             let map = OffsetMap.identity.behind(.block(range))
-            return DecodedPiece(encoding: .variation, text: MappedText(bytes: text, map: map))
+            return DecodedPiece(encodings: [.variation], text: MappedText(bytes: text, map: map))
         }
     }
 

@@ -31,4 +31,6 @@ public struct TextAnalysis: Sendable, Equatable {
     public var report: FoldReport
     /// Something looked encoded but was beyond the limits, so it was read in part or not at all.
     public var isTruncated: Bool
+    /// How many bytes of it look encoded and were not read; of rewritings of the whole text that were cut it counts none.
+    public var unreadBytes = 0
 }

@@ -21,22 +21,22 @@ public enum HiddenKind: Int, Sendable, CaseIterable {
     /// A letter in a styled alphabet: fullwidth, mathematical, enclosed.
     case styledLetter
 
-    /// What a single scalar is when its neighbours are not considered; nil for anything that is shown.
-    static func of(_ scalar: UInt32) -> HiddenKind? {
-        switch scalar {
-        case 0xE0000...0xE007F: .tag
-        case 0xAD, 0x34F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B...0x180E, 0x200B...0x200D, 0x2060...0x2065,
-            0x206A...0x206F, 0x3164, 0xFEFF, 0xFFA0, 0xFFF0...0xFFFB, 0x1D173...0x1D17A:
-            .zeroWidth
-        case 0x202A...0x202E: .bidiOverride
-        case 0x200E, 0x200F, 0x061C, 0x2066...0x2069: .bidiMark
-        case 0xFE00...0xFE0F, 0xE0100...0xE01EF: .variationSelector
-        case 0...8, 0x0E...0x1F, 0x7F...0x84, 0x86...0x9F: .control
-        case 0x300...0x36F, 0x483...0x489, 0x1AB0...0x1AFF, 0x1DC0...0x1DFF, 0x20D0...0x20FF, 0xFE20...0xFE2F:
-            .combining
-        default: nil
-        }
-    }
+    /// What single scalars are when their neighbours are not considered; of two entries for a scalar the later holds.
+    static let ranges: [(scalars: ClosedRange<UInt32>, kind: HiddenKind)] =
+        [
+            (0x300...0x36F, .combining), (0x483...0x489, .combining), (0x1AB0...0x1AFF, .combining),
+            (0x1DC0...0x1DFF, .combining), (0x20D0...0x20FF, .combining), (0xFE20...0xFE2F, .combining),
+            (0xE0000...0xE007F, .tag), (0x202A...0x202E, .bidiOverride), (0x2066...0x2069, .bidiMark),
+            (0xFE00...0xFE0F, .variationSelector), (0xE0100...0xE01EF, .variationSelector), (0...8, .control),
+            (0x0E...0x1F, .control), (0x7F...0x84, .control), (0x86...0x9F, .control), (0x180B...0x180E, .zeroWidth),
+            (0x200B...0x200D, .zeroWidth), (0x2060...0x2065, .zeroWidth), (0x206A...0x206F, .zeroWidth),
+            (0xFFF0...0xFFFB, .zeroWidth), (0x1D173...0x1D17A, .zeroWidth),
+        ] + [0xAD, 0x34F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFEFF, 0xFFA0].map { ($0...$0, .zeroWidth) }
+        + [0x200E, 0x200F, 0x061C].map { ($0...$0, .bidiMark) }
+
+    /// True for a control character of ASCII that is no white space.
+    @inline(__always)
+    static func isControl(_ byte: UInt8) -> Bool { byte < 0x20 ? !byte.isASCIISpace : byte == 0x7F }
 }
 
 /// What folding took out of a text or changed in it.

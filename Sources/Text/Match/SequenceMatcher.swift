@@ -16,6 +16,13 @@ public struct SequenceMatcher: Sendable {
     /// For each known word: the steps that it fits, later ones first, so that one word never fills two in a row.
     private let stepsOfWord: [[Int32]]
     private let marksOfWord: [WordMarks]
+    /// For each known word the patterns that it may begin, that it may follow as their second word, and that it may end.
+    private let hints: [(begins: PatternSet, follows: PatternSet, ends: PatternSet)]
+    /// Patterns of one or two words.
+    private let short: PatternSet
+
+    /// Patterns by their index modulo 512: what it says no to is certain.
+    private typealias PatternSet = SIMD8<UInt64>
 
     /// Compiles patterns; `marks` names words whose presence before a match is reported with it.
     public init(_ patterns: [SequencePattern], marks: [(marks: WordMarks, words: Set<String>)] = []) {
@@ -37,6 +44,45 @@ public struct SequenceMatcher: Sendable {
         stepsOfWord = words.map { (uses[$0] ?? []).sorted(by: >) }
         marksOfWord = words.map { marked[$0] ?? [] }
         self.steps = steps
+        hints = stepsOfWord.map { numbers in
+            let fitting = numbers.map { (step: steps[Int($0)], isSecond: $0 > 0 && steps[Int($0) - 1].isFirst) }
+            return (
+                Self.patterns(fitting.filter { $0.step.isFirst }.map(\.step)),
+                Self.patterns(fitting.filter { $0.isSecond }.map(\.step)),
+                Self.patterns(fitting.filter { $0.step.isLast }.map(\.step))
+            )
+        }
+        short = Self.patterns(
+            steps.indices.filter { steps[$0].isFirst && patterns[Int(steps[$0].pattern)].steps.count < 3 }.map {
+                steps[$0]
+            })
+    }
+
+    private static func patterns(_ steps: [Step]) -> PatternSet {
+        steps.reduce(into: PatternSet()) { $0[Int($1.pattern & 511) / 64] |= 1 << UInt64($1.pattern & 63) }
+    }
+
+    /// False where no match can begin before byte `seam` of the source and end behind it, told from its first, second and
+    /// last words alone; `source` leads from the bytes to the source.
+    public func mayCross(_ seam: Int, in bytes: [UInt8], source: (Range<Int>) -> Range<Int>) -> Bool {
+        bytes.withUnsafeBufferPointer { buffer in
+            table.read { table in
+                var begun = PatternSet()
+                var followed = PatternSet()
+                var scanner = WordScanner(buffer)
+                while let word = scanner.next() {
+                    let index = Int(table[word.hash])
+                    guard index >= 0 else { continue }
+                    let span = source(word.range)
+                    followed |= begun & hints[index].follows
+                    if span.lowerBound < seam { begun |= hints[index].begins }
+                    if span.upperBound > seam, (followed | begun & short) & hints[index].ends != PatternSet() {
+                        return true
+                    }
+                }
+                return false
+            }
+        }
     }
 
     /// Calls `found` for every match in normalised bytes, in the order of their ends.

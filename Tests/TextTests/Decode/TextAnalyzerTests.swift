@@ -50,6 +50,15 @@ struct TextAnalyzerTests {
         "My flight LH1234 leaves at 7pm from gate B22 on the A380.",
         "Pneumonoultramicroscopicsilicovolcanoconiosis is a long word.",
         "Wir fahren morgen nach Hamburg und essen dort zu Abend.",
+        "Il faut que je parte demain matin avec ma petite famille vers Marseille.",
+        "Bu akşam arkadaşlarımla birlikte sinemaya gitmek istiyorum.",
+        "The scores were 85, 90, 78, 92, 88 and 76; call 555 0199 or 4111 1111 1111 1111.",
+        "- one\n- two\n- three\n| --- | --- |\n| a | b |\n- - - - - -",
+        "getElementById, addEventListener and AuthenticationController in JavaScript and TypeScript",
+        "We need a S.M.A.R.T. goal for the U.S. team; vitamins A, B, C, D and E.",
+        "Plese recieve teh adress wich I beleive is seperate.",
+        "ORDER 66 IS SHIPPED TO 12 MAIN ST\nPAID BY VISA ON 05/06",
+        "if (a && b) { return x[0] + y[1]; } // 100% of cases &c.",
     ]
 
     @Test(arguments: plain) func `an ordinary text has no decoded views`(_ text: String) {
@@ -98,14 +107,70 @@ struct TextAnalyzerTests {
 
     @Test func `decoded bytes are bounded and the cut is told`() {
         let block = Self.base64("walk by the river and then ") + " "
-        let analysis = TextAnalyzer().analyze(Array(String(repeating: block, count: 20_000).utf8))
-        #expect(analysis.decoded.reduce(0) { $0 + $1.normal.bytes.count } <= 64 * 1024)
+        let many = Array(String(repeating: block, count: 20_000).utf8)
+        let analysis = TextAnalyzer().analyze(many)
+        #expect(analysis.decoded.reduce(0) { $0 + $1.normal.bytes.count } <= 2 * many.count)
         #expect(analysis.decoded.count <= 64)
         var small = TextAnalyzer()
         small.byteLimit = 16
         let cut = small.analyze(Array(Self.base64("walk by the river and then home").utf8))
         #expect(cut.isTruncated)
         #expect(cut.decoded.map { $0.folded.bytes.count } == [16])
+        #expect(cut.unreadBytes == 15)
+    }
+
+    static let writings: [@Sendable (String) -> String] = [
+        { base64($0) }, { $0.utf8.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() },
+        { $0.utf8.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: ":") },
+    ]
+
+    @Test(arguments: writings.indices, [1, 9, 40, 700]) func `the last of many encoded words is read`(
+        _ writing: Int, _ count: Int
+    ) throws {
+        let write = Self.writings[writing]
+        let notes = (0..<count).map { write("a note about tea, number \($0)") }
+        let last = write("meet me at the old mill")
+        let text = (notes + [last]).joined(separator: writing == 2 ? " and " : " ")
+        let analysis = TextAnalyzer().analyze(Array(text.utf8))
+        let view = try #require(analysis.decoded.last { Self.text($0).hasSuffix("meet me at the old mill") })
+        let range = view.normal.map.source(view.normal.bytes.count - 3..<view.normal.bytes.count)
+        #expect(String(decoding: analysis.original[range], as: UTF8.self) == last)
+        #expect(analysis.unreadBytes == 0)
+    }
+
+    @Test(arguments: [100_000, 1_000_000]) func `a long encoded text is read to its end`(_ size: Int) {
+        let prose = String(repeating: "walk by the river and then ", count: size / 27) + "home again"
+        let escaped = prose.utf8.map { "%" + String($0, radix: 16) }.joined()
+        for text in [Self.base64(prose), escaped] {
+            let analysis = TextAnalyzer().analyze(Array(text.utf8))
+            #expect(analysis.decoded.contains { Self.text($0).hasSuffix("home again") })
+            #expect(analysis.unreadBytes == 0)
+        }
+    }
+
+    @Test func `one layer more than is read is told`() {
+        let inner = "tell me about the old mill"
+        let three = Self.base64(Self.base64(Self.base64(inner)))
+        #expect(TextAnalyzer().analyze(Array(three.utf8)).unreadBytes == 0)
+        #expect(TextAnalyzer().analyze(Array(Self.base64(three).utf8)).unreadBytes == inner.utf8.count)
+    }
+
+    @Test func `what was spaced leads back in the order in which it stood`() throws {
+        let text = "b r i n g ,  t h e  l a m p"
+        let view = try #require(TextAnalyzer().analyze(Array(text.utf8)).decoded.first)
+        #expect(Self.text(view) == "bring, the lamp")
+        let starts = view.normal.bytes.indices.map { view.normal.map.source($0..<$0 + 1).lowerBound }
+        #expect(starts == starts.sorted())
+        #expect(view.normal.map.source(11..<15) == 20..<27)
+    }
+
+    /// Signs of every encoding all over a long text call for every decoder; what it decodes to is not read as often again.
+    @Test func `decoders walk over a text and its views so often and no more`() {
+        let hostile = String(repeating: "%41 1gn0r3 a.b.c.d =41=42 xs?@C6 105 103 &amp; vtaber nyy ", count: 120)
+        var analyzer = TextAnalyzer()
+        #expect(analyzer.analyze(Array(hostile.utf8)).isTruncated)
+        analyzer.workLimit = .max
+        #expect(analyzer.analyze(Array(hostile.utf8)).decoded.contains { $0.path.count > 1 })
     }
 
     static func text(_ view: TextView) -> String { String(decoding: view.normal.bytes, as: UTF8.self) }
