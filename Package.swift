@@ -41,7 +41,7 @@ let package = Package(
         .target(name: "Text"),
         .target(name: "Wire", dependencies: ["Vocabulary"]),
         .target(name: "SecurityGate", dependencies: ["Vocabulary"]),
-        .target(name: "RiskScorer", dependencies: ["Vocabulary", "Text"]),
+        .target(name: "RiskScorer", dependencies: ["Vocabulary", "Text", "CWeights"]),
         .target(name: "ExtractionDetector", dependencies: ["Vocabulary", "Text"]),
         .target(name: "TenantIsolator", dependencies: ["Vocabulary", crypto]),
         .target(name: "ConsoleCore", dependencies: ["Vocabulary", "Text", "Wire"]),
@@ -81,6 +81,15 @@ let package = Package(
             ]
         ),
 
+        // Makes the classifier's weights: `make train`.
+        .executableTarget(name: "Trainer", dependencies: ["Vocabulary", "Text", "Wire", "RiskScorer", argumentParser]),
+
+        // The classifier's weights, as bytes.
+        .target(name: "CWeights", exclude: ["user.weights", "tool.weights"]),
+
+        // What scoring a text costs: `make bench-scorer`.
+        .executableTarget(name: "ScorerBench", dependencies: ["Vocabulary", "Text", "RiskScorer", argumentParser]),
+
         // Thin C shims over Debian's libraries.
         .target(name: "CCurses", linkerSettings: [.linkedLibrary("ncursesw")]),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
@@ -93,6 +102,7 @@ let package = Package(
         .testTarget(name: "WireTests", dependencies: ["Wire", "Vocabulary"]),
         .testTarget(name: "SecurityGateTests", dependencies: ["SecurityGate", "Vocabulary"]),
         .testTarget(name: "RiskScorerTests", dependencies: ["RiskScorer", "Vocabulary"]),
+        .testTarget(name: "TrainerTests", dependencies: ["Trainer", "RiskScorer", "Vocabulary", argumentParser]),
         .testTarget(name: "ExtractionDetectorTests", dependencies: ["ExtractionDetector", "Vocabulary"]),
         .testTarget(name: "TenantIsolatorTests", dependencies: ["TenantIsolator", crypto]),
         .testTarget(
@@ -109,7 +119,8 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gateway", "ExtractionDetector", "Inference", "Stores", "SecurityGate", "Wire", "Vocabulary",
+                "Gateway", "ExtractionDetector", "Inference", "RiskScorer", "Stores", "SecurityGate", "Wire",
+                "Vocabulary",
                 argumentParser, crypto, grdb, logging, nioCore, nioPosix, nioSSL,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

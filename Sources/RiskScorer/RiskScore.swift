@@ -7,6 +7,8 @@ public struct RiskScore: Sendable, Equatable {
 
     /// All findings joined; higher is worse.
     public var score: Int
+    /// The classifier's calibrated probability that one of the texts is an attack, 0 to 1; rules have no part in it.
+    public var probability: Double
     /// Findings in what the user, the assistant or the developer wrote, joined.
     public var userScore: Int
     /// Findings in what tools and documents brought in, joined.
@@ -14,8 +16,11 @@ public struct RiskScore: Sendable, Equatable {
     /// What was found, heaviest first.
     public var findings: [Finding]
 
-    public init(score: Int = 0, userScore: Int = 0, toolScore: Int = 0, findings: [Finding] = []) {
+    public init(
+        score: Int = 0, probability: Double = 0, userScore: Int = 0, toolScore: Int = 0, findings: [Finding] = []
+    ) {
         self.score = score
+        self.probability = probability
         self.userScore = userScore
         self.toolScore = toolScore
         self.findings = findings

@@ -28,10 +28,12 @@ public struct Finding: Sendable, Equatable {
     public var decodePath: [String]
     /// A short piece of evidence for people, with secrets and personal data starred.
     public var evidence: String
+    /// The words of a classifier's finding that weighed most, heaviest first; as private as the text itself.
+    public var features: [String]
 
     public init(
         code: ReasonCode, weight: Int, rule: String, segment: Int? = nil, span: Span? = nil,
-        decodePath: [String] = [], evidence: String = ""
+        decodePath: [String] = [], evidence: String = "", features: [String] = []
     ) {
         self.code = code
         self.weight = weight
@@ -40,6 +42,7 @@ public struct Finding: Sendable, Equatable {
         self.span = span
         self.decodePath = decodePath
         self.evidence = evidence
+        self.features = features
     }
 }
 

@@ -25,14 +25,14 @@ struct Room: Sendable, CustomStringConvertible {
     ]
 
     /// C shims: headers and linker settings only, no Swift, so they import nothing.
-    static let shims: Set<String> = ["CCurl", "CCurses", "CHiredis", "COpenSSL"]
+    static let shims: Set<String> = ["CCurl", "CCurses", "CHiredis", "COpenSSL", "CWeights"]
 
     static let all: [Room] = [
         .pure("Vocabulary"),
         .pure("Text"),
         .pure("Wire", ["Vocabulary"]),
         .pure("SecurityGate", ["Vocabulary"]),
-        .pure("RiskScorer", ["Vocabulary", "Text"]),
+        .pure("RiskScorer", ["Vocabulary", "Text", "CWeights"]),
         .pure("ExtractionDetector", ["Vocabulary", "Text"]),
         .pure("TenantIsolator", ["Vocabulary", "Crypto"]),
         .pure("ConsoleCore", ["Vocabulary", "Text", "Wire"]),
@@ -45,6 +45,7 @@ struct Room: Sendable, CustomStringConvertible {
                 "NIOPosix", "NIOSSL", "NIOTLS", "Dispatch", "Foundation", "Glibc",
             ]
         ),
+        .worldly("Trainer", ["Vocabulary", "Text", "Wire", "RiskScorer", "ArgumentParser", "Foundation"]),
         .worldly(
             "Console",
             [
@@ -61,5 +62,6 @@ struct Room: Sendable, CustomStringConvertible {
                 "NIOHTTPTypes", "NIOSSL", "NIOTLS", "ServiceLifecycle", "UnixSignals", "CCurl", "Yams",
             ]
         ),
+        .worldly("ScorerBench", ["Vocabulary", "Text", "RiskScorer", "ArgumentParser", "Glibc"]),
     ]
 }

@@ -41,7 +41,8 @@ enum CardNumbers {
         return (start..<end, digits)
     }
 
-    private static func isCard(_ digits: [UInt8]) -> Bool {
+    /// Whether the digits, each from 0 to 9, are a card's: an issuer, a length and a check digit.
+    static func isCard(_ digits: [UInt8]) -> Bool {
         guard (13...19).contains(digits.count), Set(digits).count >= 2 else { return false }
         let two = Int(digits[0]) * 10 + Int(digits[1])
         let four = two * 100 + Int(digits[2]) * 10 + Int(digits[3])

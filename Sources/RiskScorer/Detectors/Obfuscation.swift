@@ -8,23 +8,32 @@ enum Obfuscation {
     /// A match for the encoding of a view in which an attack was found that the plain text does not show.
     static func cover(of matches: [ViewMatch], in view: TextView) -> ViewMatch? {
         guard let attack = matches.first(where: \.isAttack), let encoding = view.path.last else { return nil }
-        let code: ReasonCode =
-            switch encoding {
-            case .base64: .obfBase64
-            case .hex, .escapes: .obfHex
-            case .rot13: .obfRot
-            case .leet: .obfLeet
-            case .variation: .obfInvisible
-            }
         return ViewMatch(
-            rule: "encoded.\(encoding.rawValue)_attack", code: code, weight: weight, range: attack.range,
+            rule: "encoded.\(encoding.rawValue)_attack", code: encoding.code, weight: weight, range: attack.range,
             isFolded: attack.isFolded)
     }
 
-    /// A note that more was encoded than the limits let be read: a way to hide, and a habit of big honest files.
+    /// A note that more was encoded than the limits let be read. Much of it is a way to hide, and warned of; a little, or a
+    /// rewriting of the whole text that was cut, happens to big honest files.
     static func unread(_ analysis: TextAnalysis) -> ViewMatch {
-        ViewMatch(
-            rule: "encoded.beyond_limits", code: .piPayloadSplit, weight: 15,
+        let unread = analysis.unreadBytes
+        let isMuch = unread >= 1024 || unread > 0 && unread * 4 >= analysis.original.count
+        return ViewMatch(
+            rule: "encoded.beyond_limits", code: .piPayloadSplit, weight: isMuch ? 55 : 15,
             range: 0..<min(1, analysis.root.normal.bytes.count))
+    }
+}
+
+extension Encoding {
+    /// The code that stands nearest: bytes as other characters, signs, other letters, letters elsewhere, letters unseen.
+    fileprivate var code: ReasonCode {
+        switch self {
+        case .base64, .base32, .ascii85, .uuencode: .obfBase64
+        case .hex, .escapes, .numbers: .obfHex
+        case .rot13, .caesar, .atbash, .rot47, .reversed, .pigLatin: .obfRot
+        case .leet, .shuffled, .spaced: .obfLeet
+        case .morse, .braille, .spelling, .upsideDown: .obfHomoglyph
+        case .variation, .zeroWidth: .obfInvisible
+        }
     }
 }

@@ -8,7 +8,7 @@ struct SecretShapes: Sendable {
         var range: Range<Int>
     }
 
-    private struct Shape: Sendable {
+    struct Shape: Sendable {
         var rule: String
         var prefix: String
         /// Letters after the prefix.
@@ -16,13 +16,14 @@ struct SecretShapes: Sendable {
         var alphabet: Alphabet
     }
 
-    private enum Alphabet: Sendable {
+    enum Alphabet: Sendable {
         case upperDigit, alphanumeric, token
         /// This gateway's own keys: 12 and 26 characters of base 32 with a hyphen between them.
         case credential
     }
 
-    private static let shapes: [Shape] = [
+    /// Also looked for in answers, by ``SecretFormats``.
+    static let shapes: [Shape] = [
         Shape(rule: "secret.aws_key", prefix: "AKIA", length: 16...16, alphabet: .upperDigit),
         Shape(rule: "secret.aws_key", prefix: "ASIA", length: 16...16, alphabet: .upperDigit),
         Shape(rule: "secret.github_token", prefix: "ghp_", length: 36...255, alphabet: .alphanumeric),
@@ -99,7 +100,7 @@ struct SecretShapes: Sendable {
         return signature.count < 16 ? nil : Match(rule: "secret.jwt", range: start..<signature.endIndex)
     }
 
-    private static func accepts(_ byte: UInt8, _ alphabet: Alphabet) -> Bool {
+    static func accepts(_ byte: UInt8, _ alphabet: Alphabet) -> Bool {
         switch alphabet {
         case .upperDigit: byte &- 0x41 < 26 || byte &- 0x30 < 10
         case .alphanumeric: byte.isWord

@@ -26,7 +26,8 @@ struct FindingWriter {
                 view.folded.bytes, located.folded, masked: book.privateRanges(in: view.folded.bytes))
         return Finding(
             code: located.match.code, weight: located.match.weight, rule: located.match.rule, segment: segment,
-            span: Span(span.lowerBound, span.upperBound), decodePath: view.path.map(\.rawValue), evidence: evidence)
+            span: Span(span.lowerBound, span.upperBound), decodePath: view.path.map(\.rawValue), evidence: evidence,
+            features: located.match.features)
     }
 
     /// Hidden characters; where an attack was found as well they are what hid it, and weigh more.

@@ -33,6 +33,7 @@ struct SeamScanner: Sendable {
         let tail = head.text
         let joined = tail + joiner + Self.start(following.lazy.map { segments[$0] }, joiner)
         let view = TextView(path: [], folded: Folding().fold(joined).text)
+        guard mayCross(tail.count, view) else { return [] }
         let located = ViewScan(book: book, channel: .user, view: view).matches().map { Located(match: $0, view: view) }
         let across = located.filter { located in
             located.match.isAttack && located.span.lowerBound < tail.count
@@ -46,12 +47,31 @@ struct SeamScanner: Sendable {
         }
     }
 
+    /// A cheap test that says no to most neighbours: a rule can only match across `seam` if it begins in front and ends behind.
+    private func mayCross(_ seam: Int, _ view: TextView) -> Bool {
+        let map = view.normal.map
+        var crosses = false
+        if book.words.mayCross(seam, in: view.normal.bytes, source: { map.source($0) }) {
+            book.words.scan(view.normal.bytes) { match in
+                let source = map.source(match.range)
+                if source.lowerBound < seam, source.upperBound > seam { crosses = true }
+            }
+        }
+        book.literals.scan(view.normal.bytes) { index, end in
+            let source = map.source(end - book.literalRules[index].literal.utf8.count..<end)
+            if source.lowerBound < seam, source.upperBound > seam { crosses = true }
+        }
+        return crosses
+    }
+
     /// The last bytes of a text in front of the white space at its end, and where they start.
     private static func end(_ text: String) -> (text: [UInt8], start: Int) {
-        let bytes = Array(text.utf8)
-        let end = bytes.lastIndex { !isSpace($0) }.map { $0 + 1 } ?? 0
-        let start = max(0, end - reach)
-        return (Array(bytes[start..<end]), start)
+        var text = text
+        return text.withUTF8 { bytes in
+            let end = bytes.lastIndex { !isSpace($0) }.map { $0 + 1 } ?? 0
+            let start = max(0, end - reach)
+            return (Array(bytes[start..<end]), start)
+        }
     }
 
     /// The first bytes of texts behind a seam: of the first one, and of the user's next ones while it is shorter.

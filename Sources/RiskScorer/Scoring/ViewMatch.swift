@@ -9,6 +9,8 @@ struct ViewMatch: Equatable {
     /// Bytes of the view's normal form, or of its folded form if `isFolded`.
     var range: Range<Int>
     var isFolded = false
+    /// The heaviest words of a classifier's match.
+    var features: [String] = []
 
     /// Evidence heavy enough to call a text an attack that something was meant to hide.
     var isAttack: Bool { code.family == .injection && weight >= 40 }

@@ -18,21 +18,29 @@ struct Line: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { String(text.prefix(70)) }
 
-    static let scorer = RiskScorer()
+    /// Rules alone: what they may and may not say must not hang on how the classifier was trained last.
+    static let rules = RiskScorer(models: Models(user: nil, tool: nil))
+    /// The scorer as it is shipped.
+    static let shipped = RiskScorer()
+
+    /// The score of the line alone, by rules.
+    var result: RiskScore { result(Self.rules) }
 
     /// The score of the line alone.
-    var result: RiskScore { Self.scorer.score([Segment(channel: channel, path: "prompt", text: text)]) }
+    func result(_ scorer: RiskScorer) -> RiskScore {
+        scorer.score([Segment(channel: channel, path: "prompt", text: text)])
+    }
 
     /// Checks an attack: its rule matched, and the score is at least `score`.
-    func expectAttack(atLeast score: Int) {
-        let result = result
+    func expectAttack(atLeast score: Int, by scorer: RiskScorer = Self.rules) {
+        let result = result(scorer)
         #expect(result.score >= score, "\(result.findings)")
         if let rule { #expect(result.findings.contains { $0.rule == rule }, "\(result.findings)") }
     }
 
     /// Checks a benign line: it stays below the warning.
-    func expectBenign() {
-        let result = result
+    func expectBenign(by scorer: RiskScorer = Self.rules) {
+        let result = result(scorer)
         #expect(result.score < 50, "\(result.findings)")
     }
 }

@@ -1,0 +1,76 @@
+import Text
+import Vocabulary
+
+/// The classifier's worst finding over the views of one segment.
+package struct ModelScan {
+    /// Scores below this are no finding: most of the texts that get them are honest, and in a long conversation they would
+    /// add up.
+    package static let floor = 50
+
+    private let model: LinearModel?
+    private let channel: Channel
+    private var worst: (unit: WorstUnit, view: TextView)?
+
+    init(_ models: Models, _ channel: Channel) {
+        model = channel.isIndirect ? models.tool : models.user
+        self.channel = channel
+    }
+
+    /// Judges one more view; the match if it is the worst so far and heavy enough to be a finding.
+    @discardableResult
+    mutating func read(_ view: TextView) -> ViewMatch? {
+        guard let model,
+            let unit = view.normal.bytes.withUnsafeBufferPointer({ UnitScan.worst($0, model) }),
+            unit.margin > worst?.unit.margin ?? -.infinity
+        else { return nil }
+        worst = (unit, view)
+        return match(unit, model)
+    }
+
+    /// The margin of the worst unit.
+    var margin: Float? { worst?.unit.margin }
+
+    /// Calibrated, 0 to 1.
+    var probability: Double {
+        guard let model, let worst else { return 0 }
+        return model.shape.calibration.probability(worst.unit.margin)
+    }
+
+    /// The worst unit as a finding.
+    var located: Located? {
+        guard let model, let worst, var match = match(worst.unit, model) else { return nil }
+        let explanation = Explanation.of(worst.unit, worst.view.normal.bytes, model)
+        match.range = explanation.stretch
+        match.features = explanation.words
+        return Located(match: match, view: worst.view)
+    }
+
+    private func match(_ unit: WorstUnit, _ model: LinearModel) -> ViewMatch? {
+        let weight = Int((model.shape.calibration.score(unit.margin) * channel.trust).rounded())
+        guard weight >= Self.floor else { return nil }
+        return ViewMatch(
+            rule: channel.isIndirect ? "model.tool" : "model.user", code: channel.modelCode, weight: weight,
+            range: unit.bytes)
+    }
+}
+
+extension Channel {
+    /// How much the classifier's word counts here: it was taught on what users write and on documents, and developers and
+    /// models write like neither.
+    fileprivate var trust: Double {
+        switch self {
+        case .system: 0.6
+        case .assistant: 0.8
+        case .toolDescription: 0.9
+        case .user, .tool, .document, .field: 1
+        }
+    }
+
+    fileprivate var modelCode: ReasonCode {
+        switch self {
+        case .tool: .piIndirectToolResult
+        case .document, .toolDescription: .piIndirectDocument
+        default: .piModel
+        }
+    }
+}
