@@ -17,7 +17,8 @@ extension Application {
     ///
     /// - Parameter rereading: reads the settings anew when SIGHUP comes; without it the signal is left alone.
     static func build(
-        _ options: GatewayOptions, rereading: (@Sendable () throws -> GatewayOptions)? = nil, logger: Logger
+        _ options: GatewayOptions, scorer: RiskScorer = RiskScorer(),
+        rereading: (@Sendable () throws -> GatewayOptions)? = nil, logger: Logger
     ) async throws -> Application {
         let directory = try DataDirectory(options.data, secrets: options.secrets, purpose: "gateway")
         let group = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount)
@@ -43,7 +44,7 @@ extension Application {
         let shared = Shared(
             boot: feed.boot, started: SystemClock.wall(),
             policy: PolicyHolder(own: options.policy, file: options.policyFile, stored: policies.current()),
-            scorer: RiskScorer(),
+            scorer: scorer,
             sealer: TextSealer(directory.secrets),
             isolator: TenantIsolator(masterKey: bytes(directory.secrets.master.key)), keys: identity.cache, bans: bans,
             audit: audit, feed: feed, alerts: alerts, behaviour: BehaviourStore(),
@@ -73,7 +74,8 @@ extension Application {
                 gateway: options.gateway, environment: options.environment, redis: options.redis?.openDisplay,
                 feedKey: hex(bytes(directory.secrets.feed.key)), boot: feed.boot, feed: feed, guardian: guardian,
                 behaviour: shared.behaviour, conversations: shared.conversations, responses: shared.responses,
-                autoBans: shared.autoBans, alerts: alerts, counters: shared.counters, health: health, audit: audit,
+                autoBans: shared.autoBans, alerts: alerts, counters: shared.counters, outputs: shared.outputCounters,
+                health: health, audit: audit,
                 upstreams: upstreams, policy: shared.policy,
                 limits: LimitReader(shared, isShared: options.redis != nil, loop: first.0, services: first.1),
                 state: state, share: share))

@@ -63,6 +63,11 @@ public struct Refusal: Sendable, Equatable {
         }
     }
 
+    /// What is said of an answer that is ended or kept back for what it holds.
+    public static func withheldAnswer(_ code: ReasonCode) -> String {
+        "The answer was ended by the data policy (\(code.rawValue))."
+    }
+
     private static func blocked(_ code: ReasonCode) -> String {
         switch code.family {
         case .injection, .obfuscation, .extraction: "The request was blocked by the security policy (\(code.rawValue))."

@@ -10,6 +10,7 @@ public struct TenantIsolator: Sendable, CustomStringConvertible, CustomDebugStri
     private let conversationKey: SymmetricKey
     private let saltKey: SymmetricKey
     private let storeKeyKey: SymmetricKey
+    private let canaryKey: SymmetricKey
 
     /// Derives the keys. All gateways of an installation must have the same master key.
     ///
@@ -20,6 +21,7 @@ public struct TenantIsolator: Sendable, CustomStringConvertible, CustomDebugStri
         conversationKey = Self.derive(master, .conversation)
         saltKey = Self.derive(master, .cacheSalt)
         storeKeyKey = Self.derive(master, .storeKey)
+        canaryKey = Self.derive(master, .canary)
     }
 
     /// A new conversation id: `conv_`, 32 hex digits of the random bytes, 32 of the tag that binds them to the tenant.
@@ -46,6 +48,13 @@ public struct TenantIsolator: Sendable, CustomStringConvertible, CustomDebugStri
         Hex.encode(authenticate(storeKeyKey, [Array(tenant.utf8), Array(conversation.utf8)]))
     }
 
+    /// A secret mark of the tenant's, to be put where it must not come out: `cnr-` and 26 letters of base 32. Never logged.
+    public func canary(tenant: String) -> String {
+        let letters = Array("abcdefghijkmnpqrstuvwxyz23456789".utf8)
+        let tag = authenticate(canaryKey, [Array(tenant.utf8)])
+        return "cnr-" + String(decoding: tag.prefix(26).map { letters[Int($0 & 31)] }, as: UTF8.self)
+    }
+
     /// Says nothing about the keys.
     public var description: String { "TenantIsolator(masked)" }
     public var debugDescription: String { description }
@@ -63,6 +72,7 @@ public struct TenantIsolator: Sendable, CustomStringConvertible, CustomDebugStri
         case conversation = "secureinfer/v1/conversation-id"
         case cacheSalt = "secureinfer/v1/cache-salt"
         case storeKey = "secureinfer/v1/store-key"
+        case canary = "secureinfer/v1/canary"
     }
 
     private static func derive(_ master: SymmetricKey, _ purpose: Purpose) -> SymmetricKey {

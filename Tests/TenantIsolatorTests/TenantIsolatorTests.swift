@@ -120,4 +120,13 @@ struct TenantIsolatorTests {
         #expect("\(isolator)" == "TenantIsolator(masked)")
         #expect(String(reflecting: isolator) == "TenantIsolator(masked)")
     }
+
+    @Test func `a canary is the tenant's own, and the same every time`() {
+        let mark = isolator.canary(tenant: "acme")
+        #expect(mark == TenantIsolator(masterKey: Self.key).canary(tenant: "acme"))
+        #expect(mark.hasPrefix("cnr-") && mark.utf8.count == 30)
+        #expect(mark != isolator.canary(tenant: "globex"))
+        #expect(mark != TenantIsolator(masterKey: Self.key.reversed()).canary(tenant: "acme"))
+        #expect(!isolator.cacheSalt(tenant: "acme").contains(mark.dropFirst(4).prefix(8)))
+    }
 }

@@ -30,6 +30,7 @@ struct Management: Sendable {
         let autoBans: AutoBanService
         let alerts: AlertService
         let counters: Counters
+        let outputs: OutputCounters
         let health: Health
         let audit: AuditWriter
         let upstreams: Upstreams

@@ -1,5 +1,6 @@
 import Inference
 import Stores
+import Vocabulary
 
 /// The gateway's counters as Prometheus text.
 struct Metrics {
@@ -9,7 +10,9 @@ struct Metrics {
     /// Attempts of operators at what their role does not allow.
     let denied: Int
 
-    var text: String { (requests + limits + audit + control + alerts + state + upstreams).map(\.text).joined() }
+    var text: String {
+        (requests + limits + output + audit + control + alerts + state + upstreams).map(\.text).joined()
+    }
 
     private var requests: [MetricFamily] {
         let counters = live.counters
@@ -52,6 +55,25 @@ struct Metrics {
             .counter(
                 "workload_covered_signals_total", "Signals of extraction that a declared workload explained.",
                 limits.counters.covered.load(ordering: .relaxed)),
+        ]
+    }
+
+    /// What was found in answers.
+    private var output: [MetricFamily] {
+        let counters = live.outputs
+        let answers = counters.answers
+        let actions: [OutputAction] = [.report, .mask, .stop]
+        return [
+            MetricFamily(
+                name: "output_findings_total", kind: .counter, help: "What was found in answers.",
+                samples: OutputCategory.allCases.flatMap { category in
+                    actions.map { action in
+                        let labels = "reason=\"\(category.code.rawValue)\",action=\"\(action.rawValue)\""
+                        return (labels, counters.found(category, action))
+                    }
+                }),
+            .counter("output_stopped_total", "Answers that were ended for what they held.", answers.stopped),
+            .counter("output_masked_total", "Answers of which something was taken out.", answers.masked),
         ]
     }
 

@@ -1,5 +1,6 @@
 import Inference
 import NIOCore
+import RiskScorer
 import SecurityGate
 import Vocabulary
 import Wire
@@ -32,6 +33,8 @@ final class AnswerRelay: UpstreamReceiver {
     private var permit: CircuitBreaker.Permit?
     private var body: [UInt8] = []
     private var stream: StreamTranslator?
+    /// What is looked for in the answer; nil for nothing.
+    private var plan: InspectionPlan?
     private var begun = false
     /// Bytes of a stream that wait for the decision to be durable.
     private var held = 0
@@ -42,6 +45,8 @@ final class AnswerRelay: UpstreamReceiver {
     private static let vectorLimit = 64 << 20
     /// Bytes from which on an answer is read apart from the event loop, which other clients wait for.
     private static let loopLimit = 1 << 20
+    /// The same where it is inspected, too.
+    private static let inspectedLimit = 64 << 10
     /// Servers that may get one request: what makes one of them fail must not go round to all.
     private static let askedLimit = 2
     /// Bytes that may wait for a slow commit before the upstream is read no further.
@@ -56,7 +61,11 @@ final class AnswerRelay: UpstreamReceiver {
     }
 
     /// Sends the request; only with the gate's proof.
-    func start(_ clearance: Clearance) { send() }
+    func start(_ clearance: Clearance) {
+        send()
+        // While the model works.
+        if case .head = phase { plan = Inspect.plan(request, exchange) }
+    }
 
     private func send() {
         phase = .head
@@ -68,6 +77,7 @@ final class AnswerRelay: UpstreamReceiver {
     /// Drops the request and its upstream connection.
     func cancel() {
         phase = .over
+        noteFindings()
         settle(.unknown)
         ticket?.cancel()
         ticket = nil
@@ -97,7 +107,8 @@ final class AnswerRelay: UpstreamReceiver {
         outgoing.bytes = ByteBuffer()
         guard request.stream, let writer = request.writer(context) else { return phase = .whole }
         stream = StreamTranslator(
-            from: outgoing.api, to: writer, inputBytes: request.size, logprobs: request.sampling.alternatives)
+            from: outgoing.api, to: writer, inputBytes: request.size, logprobs: request.sampling.alternatives,
+            filter: plan.map { AnswerInspection($0) })
         phase = .stream
     }
 
@@ -176,9 +187,11 @@ final class AnswerRelay: UpstreamReceiver {
     }
 
     private func answerWhole() {
-        let whole = WholeAnswer(request: request, from: outgoing.api, context: context, body: body)
+        let whole = WholeAnswer(request: request, from: outgoing.api, context: context, body: body, plan: plan)
         body = []
-        guard whole.body.count > Self.loopLimit else { return answer(whole.reply()) }
+        guard whole.body.count > (plan == nil ? Self.loopLimit : Self.inspectedLimit) else {
+            return answer(whole.reply())
+        }
         exchange.services.apart({ whole.reply() }) { [self] reply in
             if case .whole = phase { answer(reply) }
         }
@@ -187,6 +200,8 @@ final class AnswerRelay: UpstreamReceiver {
     private func answer(_ reply: WholeAnswer.Reply?) {
         guard let reply else { return fail(Refusal(.upstreamUnavailable)) }
         phase = .over
+        exchange.note(reply.report, model: request.model)
+        if let code = reply.stop { return exchange.withheld(code, usage: reply.usage) }
         exchange.whenDurable { [exchange, headers] in
             exchange.client.send(200, reply.body, extra: headers)
             exchange.finish(status: 200, .ok, usage: reply.usage)
@@ -200,6 +215,7 @@ final class AnswerRelay: UpstreamReceiver {
         do throws(AnswerFault) {
             try stream?.feed(bytes, now: SystemClock.wallNanoseconds(), into: &out)
             if !out.isEmpty { send(out) }
+            if let code = stream?.stop { stop(code) }
         } catch {
             if !out.isEmpty { send(out) }
             fail(Refusal(.upstreamUnavailable))
@@ -227,15 +243,28 @@ final class AnswerRelay: UpstreamReceiver {
     }
 
     private func endStream() {
-        guard stream?.isComplete ?? false, let ending = stream?.ending(now: SystemClock.wallNanoseconds()) else {
-            return fail(Refusal(.upstreamUnavailable))
-        }
+        guard stream?.isComplete ?? false else { return fail(Refusal(.upstreamUnavailable)) }
+        let now = SystemClock.wallNanoseconds()
+        if let rest = stream?.flush(now: now), !rest.isEmpty { send(rest) }
+        if let code = stream?.stop { return stop(code) }
+        let ending = stream?.ending(now: now) ?? []
         phase = .over
+        noteFindings()
         send(ending)
         exchange.whenDurable { [exchange, stream] in
             exchange.client.sendChunk([])
             exchange.finish(status: 200, .ok, usage: stream?.usage ?? Usage())
         }
+    }
+
+    /// Ends an answer for what it holds: nothing more of it is read or sent.
+    private func stop(_ code: ReasonCode) {
+        fail(Refusal(code, message: Refusal.withheldAnswer(code)))
+    }
+
+    private func noteFindings() {
+        guard let inspection = stream?.filter as? AnswerInspection else { return }
+        exchange.note(inspection.report, model: request.model)
     }
 
     // MARK: - Failing
@@ -246,12 +275,17 @@ final class AnswerRelay: UpstreamReceiver {
         settle(.unknown)
         ticket?.cancel()
         ticket = nil
-        guard begun else { return exchange.failed(refusal, isUsageUnknown: isSpent) }
+        noteFindings()
+        let isCut = refusal.code.family == .output
+        guard begun else {
+            if isCut { return exchange.withheld(refusal.code, usage: usage) }
+            return exchange.failed(refusal, isUsageUnknown: isSpent)
+        }
         let event = stream?.failure(refusal.code, message: refusal.message) ?? []
         exchange.whenDurable { [exchange, stream] in
             exchange.client.sendChunk(event)
             exchange.client.sendChunk([])
-            exchange.finish(status: 200, .upstreamError, usage: stream?.usage ?? Usage())
+            exchange.finish(status: 200, isCut ? .cut : .upstreamError, usage: stream?.usage ?? Usage())
         }
     }
 }

@@ -20,6 +20,8 @@ final class Exchange {
     private var held: [() -> Void] = []
     private var durable = false
     private var slowdown: Slowdown?
+    /// What was found in the answer.
+    private var inspected: (report: OutputReport, model: String)?
     /// What the gate decided, for answers that fail after it.
     private var ruled = Action.block
 
@@ -118,7 +120,7 @@ final class Exchange {
         let request = Respond.restrained(asked, cleared.scored, gate.policy)
         guard cleared.scored.admitted.decoded.mayUseModel else { return conceal(request, cleared) }
         if request.residency == .unload { return reside(cleared, request, .unload) }
-        switch Forward.prepare(cleared, request, services) {
+        switch Forward.prepare(cleared, Inspect.marked(request, self), services) {
         case .stop(let refusal): refuse(refusal, model: request.model)
         case .go(let forward): send(cleared, request, forward)
         }
@@ -222,9 +224,13 @@ final class Exchange {
         whenDurable { [self] in finish(status: 0, .clientAbort) }
     }
 
-    /// - Parameter spent: tokens that the model used nevertheless.
+    /// - Parameters:
+    ///   - spent: tokens that the model used nevertheless.
+    ///   - end: how the record calls it, where the code does not say.
+    ///   - usage: tokens that the answer took which is not shown.
     func answer(
-        _ refusal: Refusal, action: Action, score: Int? = nil, outcome: Bool = true, spent: Int? = nil
+        _ refusal: Refusal, action: Action, score: Int? = nil, outcome: Bool = true, spent: Int? = nil,
+        end: AnswerEnd? = nil, usage: Usage = Usage()
     ) {
         let dialect = routed.route.dialect
         let status = ErrorBody.status(refusal.code, dialect)
@@ -232,8 +238,9 @@ final class Exchange {
         var lines = RateHeaders.lines(holding.standing) + RateHeaders.lines(refusal, action: action)
         if let score, gate.policy.exposeRisk { lines += "x-secureinfer-risk: \(score)\r\n" }
         client.send(status, body, extra: lines)
-        guard outcome else { return end() }
-        finish(status: status, refusal.code.family == .system ? .upstreamError : .refused, spent: spent)
+        guard outcome else { return self.end() }
+        let ended = end ?? (refusal.code.family == .system ? .upstreamError : .refused)
+        finish(status: status, ended, usage: usage, spent: spent)
     }
 
     func headers(_ cleared: Cleared) -> String {
@@ -255,6 +262,16 @@ final class Exchange {
         whenDurable { [self] in answer(refusal, action: ruled, spent: spent) }
     }
 
+    /// The answer must not be seen, and nothing of it was sent.
+    func withheld(_ code: ReasonCode, usage: Usage) {
+        relay = nil
+        let refusal = Refusal(code, message: Refusal.withheldAnswer(code))
+        whenDurable { [self] in answer(refusal, action: .block, end: .cut, usage: usage) }
+    }
+
+    /// Notes what was found in the answer, for its end's record.
+    func note(_ report: OutputReport, model: String) { inspected = (report, model) }
+
     /// The most that the request can have spent.
     private var reserved: Int { holding.ticket?.tokens ?? 0 }
 
@@ -262,7 +279,8 @@ final class Exchange {
     ///
     /// - Parameter spent: tokens to count, where they are not those of the usage.
     func finish(status: Int, _ outcome: AnswerEnd, usage: Usage = Usage(), spent: Int? = nil) {
-        Record.outcome(self, status: status, outcome, usage: usage, firstByte: client.firstByte)
+        let output = inspected.flatMap { Inspect.settle($0.report, self, model: $0.model) }
+        Record.outcome(self, status: status, outcome, usage: usage, firstByte: client.firstByte, output: output)
         relay = nil
         end(spent: spent ?? (usage.input + usage.output))
     }

@@ -25,13 +25,17 @@ enum Record {
     }
 
     /// The end of an answer; not waited for.
-    static func outcome(_ exchange: Exchange, status: Int, _ end: AnswerEnd, usage: Usage, firstByte: Int?) {
+    ///
+    /// - Parameter output: what was found in it, as the audit keeps it.
+    static func outcome(
+        _ exchange: Exchange, status: Int, _ end: AnswerEnd, usage: Usage, firstByte: Int?, output: String? = nil
+    ) {
         let began = exchange.routed.began
         exchange.services.record(
             OutcomeRow(
                 requestID: exchange.routed.requestID, time: Int64(SystemClock.wall()), status: status, outcome: end,
                 firstByteMicroseconds: firstByte.map { $0 - began },
                 totalMicroseconds: SystemClock.monotonic() - began, inputTokens: usage.input,
-                outputTokens: usage.output))
+                outputTokens: usage.output, output: output))
     }
 }

@@ -1,3 +1,5 @@
+import RiskScorer
+import Vocabulary
 import Wire
 
 /// A whole answer of an upstream with all that is needed to write it for the client; a value, so that a large one can be
@@ -7,17 +9,25 @@ struct WholeAnswer: Sendable {
     let api: UpstreamAPI
     let context: AnswerContext
     let body: [UInt8]
+    /// What is looked for in it; nil for nothing.
+    let plan: InspectionPlan?
 
     struct Reply: Sendable {
         let body: [UInt8]
         let usage: Usage
+        var report = OutputReport()
+        /// Why the client must not see it.
+        var stop: ReasonCode?
     }
 
-    init(request: ModelRequest, from api: UpstreamAPI, context: AnswerContext, body: [UInt8]) {
+    init(
+        request: ModelRequest, from api: UpstreamAPI, context: AnswerContext, body: [UInt8], plan: InspectionPlan? = nil
+    ) {
         self.request = request
         self.api = api
         self.context = context
         self.body = body
+        self.plan = plan
     }
 
     /// The client's body for the upstream's, with the tokens it took; nil where the upstream's is no good answer.
@@ -32,7 +42,11 @@ struct WholeAnswer: Sendable {
             let size = answer.choices.reduce(0) { $0 + $1.size }
             answer.usage.estimate(inputBytes: request.size, outputBytes: size)
         }
-        return Reply(body: writer.whole(answer, now: now), usage: answer.usage)
+        guard let plan else { return Reply(body: writer.whole(answer, now: now), usage: answer.usage) }
+        var inspection = AnswerInspection(plan)
+        inspection.take(&answer)
+        let body = inspection.stop == nil ? writer.whole(answer, now: now) : []
+        return Reply(body: body, usage: answer.usage, report: inspection.report, stop: inspection.stop)
     }
 
     private func vectors(_ embedding: EmbeddingRequest, _ now: Int) -> Reply? {

@@ -15,6 +15,7 @@ final class LoopServices {
     /// Ways to the model servers, by their index.
     let links: [UpstreamLink]
     let loop: any EventLoop
+    let leaks = LeakCache()
     private let outbox: LoopOutbox
     private let keyed: KeyedDigest
     private var text: [UInt8] = []

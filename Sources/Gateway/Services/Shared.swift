@@ -35,6 +35,7 @@ struct Shared: Sendable {
     let scoring = ScoringDesk()
     let limiter: LocalLimiter
     let limitCounters = LimitCounters()
+    let outputCounters = OutputCounters()
     let bodies = BodyBudget()
     let limits = ConnectionLimits()
 

@@ -22,6 +22,7 @@ public struct Policy: Sendable, Equatable {
     public var session = SessionPolicy()
     public var response = ResponseLadder()
     public var autoBan = AutoBanPolicy()
+    public var output = OutputPolicy()
     public var fail = FailPolicy()
     /// Batch jobs and evaluations that were declared, so that they are not taken for an extraction.
     public var workloads: [Workload] = []
@@ -54,7 +55,7 @@ public enum Control: String, Sendable, CaseIterable, Codable {
     case injection
     /// Text that hides what it says.
     case obfuscation
-    /// Secrets and personal data.
+    /// Secrets and personal data, and what is looked for in answers.
     case data
     /// Model extraction: the response ladder.
     case extraction

@@ -126,6 +126,6 @@ public struct AuditReader: Sendable {
         return OutcomeRow(
             requestID: row["request_id"], time: time, status: row["status"], outcome: try row.word("outcome"),
             firstByteMicroseconds: row["first_byte_us"], totalMicroseconds: row["total_us"],
-            inputTokens: row["input_tokens"], outputTokens: row["output_tokens"])
+            inputTokens: row["input_tokens"], outputTokens: row["output_tokens"], output: row["output"])
     }
 }

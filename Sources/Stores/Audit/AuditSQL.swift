@@ -19,7 +19,7 @@ enum AuditSQL {
     static let text = "INSERT INTO texts VALUES(?, ?, ?, ?) ON CONFLICT DO NOTHING"
 
     /// The first outcome stands: a second one for the same request is left out.
-    static let outcome = "INSERT INTO outcomes VALUES(?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+    static let outcome = "INSERT INTO outcomes VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
 
     static let refusal = """
         INSERT INTO refusals(subject, reason, window, count) VALUES(?, ?, ?, ?)
@@ -35,6 +35,7 @@ enum AuditSQL {
         try statement.bind(row.totalMicroseconds.map(Int64.init), at: 6)
         try statement.bind(row.inputTokens.map(Int64.init), at: 7)
         try statement.bind(row.outputTokens.map(Int64.init), at: 8)
+        if let output = row.output { try statement.bind(output, at: 9) } else { try statement.bind(nil, at: 9) }
         try runOrThrow(statement)
     }
 

@@ -37,7 +37,7 @@ struct DecisionQuery {
     /// Everything of a decision and its outcome; a clause follows.
     static func selection(index: String? = nil) -> String {
         """
-        SELECT d.*, o.time AS o_time, o.status, o.outcome, o.first_byte_us, o.total_us, o.input_tokens, o.output_tokens
+        SELECT d.*, o.time AS o_time, o.*
         FROM decisions AS d \(indexed(index)) LEFT JOIN outcomes AS o ON o.request_id = d.request_id
 
         """
@@ -81,7 +81,9 @@ struct DecisionQuery {
         if let tenant = filter.tenant, !filter.isOfRare { out.add("d.tenant_id = ?", tenant) }
         if let key = filter.key { out.add("d.key_id = ?", key) }
         if let model = filter.model { out.add("d.model = ?", model) }
-        if let reason = filter.reason { out.add("instr(d.reasons, ?) > 0", "\"\(reason.rawValue)\"") }
+        if let reason = filter.reason {
+            out.add("instr(d.reasons || ifnull(o.output, ''), ?) > 0", "\"\(reason.rawValue)\"")
+        }
         if let score = filter.minScore { out.add("d.score >= ?", score) }
         if let since = filter.since { out.add("d.time >= ?", since) }
         if let until = filter.until { out.add("d.time < ?", until) }

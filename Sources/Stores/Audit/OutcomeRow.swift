@@ -25,10 +25,13 @@ public struct OutcomeRow: Sendable, Equatable {
     public var totalMicroseconds: Int?
     public var inputTokens: Int?
     public var outputTokens: Int?
+    /// What was found in the answer, as JSON; nil for nothing.
+    public var output: String?
 
     public init(
         requestID: String, time: Int64, status: Int, outcome: Outcome, firstByteMicroseconds: Int? = nil,
-        totalMicroseconds: Int? = nil, inputTokens: Int? = nil, outputTokens: Int? = nil
+        totalMicroseconds: Int? = nil, inputTokens: Int? = nil, outputTokens: Int? = nil,
+        output: String? = nil
     ) {
         self.requestID = requestID
         self.time = time
@@ -38,5 +41,6 @@ public struct OutcomeRow: Sendable, Equatable {
         self.totalMicroseconds = totalMicroseconds
         self.inputTokens = inputTokens
         self.outputTokens = outputTokens
+        self.output = output
     }
 }

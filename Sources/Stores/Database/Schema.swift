@@ -17,6 +17,7 @@ enum Schema {
                 try database.execute(sql: statement)
             }
         }
+        migrator.registerMigration("v4") { try $0.execute(sql: answers) }
         return migrator
     }
 
@@ -201,6 +202,9 @@ enum Schema {
         UPDATE alerts SET seen = time;
         CREATE INDEX alerts_open ON alerts(tenant_id, code) WHERE state = 'new' OR state = 'ack';
         """
+
+    /// `output`: what was found in an answer, as JSON, for those that had anything.
+    private static let answers = "ALTER TABLE outcomes ADD COLUMN output TEXT;"
 
     /// With many tenants each row of this index lands on a page of its own. Rows that only say `allow` are looked for in
     /// the order in which they came.

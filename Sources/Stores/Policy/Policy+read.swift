@@ -22,6 +22,7 @@ extension Policy {
         if let part = view["session"] { session.read(part) }
         if let part = view["response"] { response.read(part) }
         if let part = view["auto_ban"] { autoBan.read(part) }
+        if let part = view["output"] { output.read(part) }
         if let part = view["fail"] { fail.read(part) }
         if let list = view["workloads"] { workloads = list.elements.map(Workload.init) }
     }
@@ -86,6 +87,18 @@ extension AutoBanPolicy {
         view.span("memory") { memory = $0 }
         view.flag("simulated") { isSimulated = $0 }
         if let list = view["spared"] { spared = Set(list.texts) }
+    }
+}
+
+extension OutputPolicy {
+    fileprivate mutating func read(_ view: JSONView) {
+        for member in view.members {
+            guard let category = member.key.string.flatMap(OutputCategory.init(rawValue:)) else { continue }
+            if let action = member.value.string.flatMap(OutputAction.init(rawValue:)) { actions[category] = action }
+        }
+        view.flag("insert_canary") { insertsCanary = $0 }
+        if let list = view["canaries"] { canaries = list.texts }
+        if let list = view["allowed_hosts"] { allowedHosts = list.texts }
     }
 }
 

@@ -23,6 +23,7 @@ extension Policy {
         out.object("session", session.write)
         out.object("response", response.write)
         out.object("auto_ban", autoBan.write)
+        out.object("output", output.write)
         out.object("fail") { out in
             out.field("detector", fail.detector.rawValue)
             out.span("detector_timeout", fail.detectorTimeout)
@@ -95,6 +96,18 @@ extension AutoBanPolicy {
         out.span("memory", memory)
         out.field("simulated", isSimulated)
         out.field("spared", spared.sorted())
+    }
+}
+
+extension OutputPolicy {
+    fileprivate func write(to out: inout JSONWriter) {
+        for category in OutputCategory.allCases {
+            out.key(category.rawValue)
+            out.string((actions[category] ?? .off).rawValue)
+        }
+        out.field("insert_canary", insertsCanary)
+        out.field("canaries", canaries)
+        out.field("allowed_hosts", allowedHosts)
     }
 }
 

@@ -57,6 +57,11 @@ extension Policy {
         }
         try Self.check(session.conversationWarn, session.conversationBlock, "conversation", view, place)
         try Self.check(session.tenantWarn, session.tenantBlock, "tenant", view, place)
+        if let number = output.canaries.firstIndex(where: { !Self.isLongEnough($0) }) {
+            throw PolicyFault(
+                "has too few letters and digits to be told from others", at: place + "/output/canaries/\(number)",
+                hint: "Take at least \(OutputPolicy.canaryLetters) letters or digits.")
+        }
         if let shorter = zip(autoBan.durations.dropFirst(), autoBan.durations).first(where: { $0 < $1 }) {
             throw PolicyFault(
                 "has \(TimeSpan.text(shorter.0)) behind \(TimeSpan.text(shorter.1))", at: place + "/auto_ban/durations",
@@ -84,5 +89,10 @@ extension Policy {
             "is above the risk that is blocked (warn \(warn), block \(block))",
             at: place + "/session/\(whose)/\(isWarn ? "warn" : "block")", kind: .conflict,
             hint: "Let warn be no more than block, or off.")
+    }
+
+    private static func isLongEnough(_ canary: String) -> Bool {
+        canary.unicodeScalars.count { $0.properties.isAlphabetic || $0.properties.numericType != nil }
+            >= OutputPolicy.canaryLetters
     }
 }

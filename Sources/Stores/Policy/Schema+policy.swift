@@ -60,7 +60,7 @@ extension Wire.Schema {
                     every one of them.
                     """)),
         .optional("session", session), .optional("response", response), .optional("auto_ban", autoBan),
-        .optional("fail", fail),
+        .optional("output", output), .optional("fail", fail),
         .optional(
             "workloads",
             list(
@@ -85,7 +85,7 @@ extension Wire.Schema {
         switch control {
         case .injection: "Prompt injection and jailbreaks"
         case .obfuscation: "Text that hides what it says"
-        case .data: "Secrets and personal data"
+        case .data: "Secrets and personal data, and what is looked for in answers"
         case .extraction: "Model extraction: the response below"
         case .session: "The risk of a conversation or a tenant over time"
         case .limits: "Rates, tokens, concurrency and budgets"

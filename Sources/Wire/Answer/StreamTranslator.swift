@@ -8,6 +8,8 @@ public struct StreamTranslator: Sendable {
     private let limits: Limits
     private var reader: EventStreamReader
     private var writer: any AnswerWriter
+    /// What looks at the answer on its way.
+    public private(set) var filter: (any AnswerFilter)?
     private var end = AnswerEnding()
     private var pieces = 0
     private var outputBytes = 0
@@ -38,12 +40,13 @@ public struct StreamTranslator: Sendable {
     ///   - logprobs: how many alternatives of each token the client asked to see; nil where it asked for none of this.
     public init(
         from source: UpstreamAPI, to writer: any AnswerWriter, inputBytes: Int, logprobs: Int?,
-        limits: Limits = Limits()
+        filter: (any AnswerFilter)? = nil, limits: Limits = Limits()
     ) {
         self.source = source
         self.writer = writer
         self.inputBytes = inputBytes
         self.logprobs = logprobs
+        self.filter = filter
         self.limits = limits
         reader = EventStreamReader(source.streamFormat)
     }
@@ -59,7 +62,10 @@ public struct StreamTranslator: Sendable {
         do throws(AnswerFault) { try reader.feed(bytes, into: &payloads) } catch { fault = error }
         for payload in payloads {
             guard !isComplete else { throw .malformed }
-            for delta in try source.deltas(payload, callsBefore: callPieces) { take(delta, now, &out) }
+            for delta in try source.deltas(payload, callsBefore: callPieces) {
+                take(delta, now, &out)
+                if stop != nil { return }
+            }
             guard isWithinLimits else { throw .tooLarge }
         }
         if let fault { throw fault }
@@ -87,8 +93,23 @@ public struct StreamTranslator: Sendable {
             let size = piece.content.utf8.count + piece.reasoning.utf8.count + piece.refusal.utf8.count
             if size > 0 { pieces += 1 }
             outputBytes += size
-            out += writer.piece(piece, now: now)
+            write(piece, now, &out)
         }
+    }
+
+    private mutating func write(_ piece: AnswerDelta.Piece, _ now: Int, _ out: inout [UInt8]) {
+        guard filter != nil else { return out += writer.piece(piece, now: now) }
+        if let piece = filter?.take(piece) { out += writer.piece(piece, now: now) }
+    }
+
+    /// Why the answer must end before the upstream is done; nil while it may go on.
+    public var stop: ReasonCode? { filter?.stop }
+
+    /// What the filter still held, once the upstream is done; afterwards ``stop`` says whether there is an end to write.
+    public mutating func flush(now: Int) -> [UInt8] {
+        var out: [UInt8] = []
+        for piece in filter?.finish() ?? [] { out += writer.piece(piece, now: now) }
+        return out
     }
 
     /// Tokens so far: the upstream's own count, or an estimate until it names one.
@@ -98,7 +119,7 @@ public struct StreamTranslator: Sendable {
         return usage
     }
 
-    /// The end of a complete stream in the client's dialect.
+    /// The end of a complete stream in the client's dialect; behind ``flush(now:)``.
     public mutating func ending(now: Int) -> [UInt8] {
         end.usage = usage
         return writer.ending(end, now: now)

@@ -1,5 +1,6 @@
 import Glibc
 import Stores
+import RiskScorer
 import Testing
 import Vocabulary
 import Wire
@@ -192,7 +193,7 @@ extension GatewayTests {
 
         @Test
         func `a policy that operators set is in force at once, and wins over the gateway's own`() async throws {
-            try await GatewayHarness.run { gateway in
+            try await GatewayHarness.run(scorer: .rulesAlone) { gateway in
                 let tenant = try await gateway.tenant()
                 let attack = ChatCall(prompt: RulingTests.attack)
                 #expect(try await gateway.chat(tenant, attack).status == 403)

@@ -1,6 +1,7 @@
 import Glibc
 import Inference
 import Logging
+import RiskScorer
 import ServiceLifecycle
 import Stores
 import Synchronization
@@ -21,21 +22,22 @@ struct GatewayHarness: Sendable {
 
     /// Runs a gateway for the length of `body` and stops it gracefully.
     static func run(
-        _ script: @escaping FakeUpstream.Script = ModelServer.good(.openai),
+        _ script: @escaping FakeUpstream.Script = ModelServer.good(.openai), scorer: RiskScorer = RiskScorer(),
         configure: (inout GatewayOptions) throws -> Void = { _ in },
         _ body: (GatewayHarness) async throws -> Void
     ) async throws {
         let upstream = FakeUpstream(script)
         try await upstream.start()
         let folder = try TestFolder()
-        try await run(in: folder, upstream, configure: configure, body)
+        try await run(in: folder, upstream, scorer: scorer, configure: configure, body)
         upstream.release()
         try await upstream.stop()
     }
 
     /// Runs a gateway on a directory that outlives it.
     static func run(
-        in folder: TestFolder, _ upstream: FakeUpstream, configure: (inout GatewayOptions) throws -> Void = { _ in },
+        in folder: TestFolder, _ upstream: FakeUpstream, scorer: RiskScorer = RiskScorer(),
+        configure: (inout GatewayOptions) throws -> Void = { _ in },
         _ body: (GatewayHarness) async throws -> Void
     ) async throws {
         signal(SIGPIPE, SIG_IGN)
@@ -43,7 +45,7 @@ struct GatewayHarness: Sendable {
         let log = TestLog()
         let fresh = FreshSettings(options)
         let application = try await Application.build(
-            options, rereading: { try fresh.settings.withLock { try $0.get() } }, logger: log.logger)
+            options, scorer: scorer, rereading: { try fresh.settings.withLock { try $0.get() } }, logger: log.logger)
         let lifecycle = ServiceGroup(
             configuration: .init(services: [.init(service: Runner(application: application))], logger: log.logger))
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -149,4 +151,9 @@ struct GatewayHarness: Sendable {
             (try? JSONDocument(event.bytes)).flatMap { FeedEvent(json: $0.root) }
         }
     }
+}
+
+extension RiskScorer {
+    /// The scorer without its classifier, for what must not hang on how that was trained last.
+    static let rulesAlone = RiskScorer(models: Models(user: nil, tool: nil))
 }

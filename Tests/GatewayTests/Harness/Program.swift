@@ -19,9 +19,12 @@ enum Program {
         }
     }
 
-    /// Runs it to its end, 60 s at most. Of the environment it sees only what is given.
-    static func run(_ arguments: [String], environment: [String: String] = [:]) async throws -> Result {
+    /// Runs it to its end, 60 s at most. Of the environment it sees only what is given, and `input` as standard input.
+    static func run(
+        _ arguments: [String], input: String = "", environment: [String: String] = [:]
+    ) async throws -> Result {
         let folder = try TestFolder()
+        try folder.write("in", Array(input.utf8))
         let process = try start(arguments, environment, folder)
         let status = try await eventual("the end of \(arguments.joined(separator: " "))", within: .seconds(60)) {
             var status: Int32 = 0
@@ -40,7 +43,7 @@ enum Program {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, 0, folder.path + "/in", O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, folder.path + "/out", O_WRONLY | O_CREAT, 0o600)
         posix_spawn_file_actions_addopen(&actions, 2, folder.path + "/err", O_WRONLY | O_CREAT, 0o600)
         let path = try path()

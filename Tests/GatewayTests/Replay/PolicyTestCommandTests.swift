@@ -38,7 +38,8 @@ struct PolicyTestCommandTests {
         #expect(result.code == 1)
         #expect(result.out.contains("ok    fine"))
         #expect(result.out.contains("cases.yaml:4: not blocked"))
-        #expect(result.out.contains("expected block, got allow; missing pi_model; score 0 is below 50"))
+        #expect(result.out.contains("expected block, got allow; missing pi_model; score "))
+        #expect(result.out.contains(" is below 50"))
         #expect(result.out.hasSuffix("1 passed, 1 failed\n"))
         let json = try await test(cases, "--json").json
         #expect(json?["failed"]?.int == 1)
@@ -52,7 +53,7 @@ struct PolicyTestCommandTests {
             block: 70
             models: [tiny, big*]
             tenants:
-              acme: {block: 100, warn: 90}
+              acme: {block: 100, warn: 99}
               watched:
                 controls: {injection: monitor}
             """)

@@ -72,6 +72,34 @@ extension GatewayTests {
             }
         }
 
+        @Test(.timeLimit(.minutes(2)), arguments: [0.0, 0.5, 1.0])
+        func `of the longest text that the route takes every part is scored`(_ share: Double) async throws {
+            try await GatewayHarness.run(configure: { $0.policy.fail.detectorTimeout = 60_000 }) { gateway in
+                let tenant = try await gateway.tenant()
+                let room = (4 << 20) - 1024
+                let before = Self.prompt(Int(Double(room) * share))
+                let text = before + RulingTests.attack + " " + Self.prompt(room - before.utf8.count)
+                let request = ChatCall(prompt: text).bytes(tenant.key)
+                let answer = try await gateway.exchange(request, within: .seconds(60))
+                #expect(answer.status == 403)
+                #expect(try await gateway.decision(answer).row.score >= 80)
+            }
+        }
+
+        @Test func `many short texts are scored apart, each of them`() async throws {
+            try await GatewayHarness.run { gateway in
+                let tenant = try await gateway.tenant()
+                let turns = String(repeating: #"{"role":"user","content":"hello"},"#, count: Score.segmentLimit)
+                for (last, status) in [("goodbye", 200), (RulingTests.attack, 403)] {
+                    let messages = turns + #"{"role":"user","content":"\#(last)"}"#
+                    let body = #"{"model":"tiny","messages":[\#(messages)]}"#
+                    let answer = try await gateway.exchange(
+                        ChatCall.post("/v1/chat/completions", body, key: tenant.key))
+                    #expect(answer.status == status)
+                }
+            }
+        }
+
         @Test func `a text that is not scored in time is refused, counted, and somebody is told`() async throws {
             try await GatewayHarness.run(configure: { $0.policy.fail.detectorTimeout = 1 }) { gateway in
                 let tenant = try await gateway.tenant()

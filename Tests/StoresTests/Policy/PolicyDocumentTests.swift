@@ -34,6 +34,13 @@ import Wire
         #expect(policy.autoBan.share == 20)
         #expect((policy.autoBan.memory, policy.autoBan.isSimulated) == (604_800_000, true))
         #expect(policy.autoBan.spared == ["acme", "192.0.2.0/24"])
+        #expect(
+            policy.output.actions == [
+                .canary: .mask, .systemPromptLeak: .report, .secret: .stop, .pii: .mask, .markdownExfil: .off,
+                .activeContent: .stop,
+            ])
+        #expect(policy.output.insertsCanary && policy.output.canaries == ["Project Nightingale"])
+        #expect(policy.output.allowedHosts == ["*.cdn.example"])
         #expect((policy.fail.detector, policy.fail.detectorTimeout, policy.fail.limits) == (.open, 250, .closed))
         #expect(
             policy.workloads == [
@@ -115,6 +122,12 @@ import Wire
             Fault(
                 text: #"{"session":{"conversation":{"block":0}}}"#, path: "session.conversation.block",
                 words: "from 1 to 100"),
+            Fault(text: #"{"output":{"pii":"block"}}"#, path: "output.pii", words: "off, report, mask, stop"),
+            Fault(
+                text: #"{"output":{"canaries":["a - b - c - d"]}}"#, path: "output.canaries[0]",
+                words: "too few letters"),
+            Fault(
+                text: #"{"output":{"allowed_hosts":["a/b"]}}"#, path: "output.allowed_hosts[0]", words: "not allowed"),
             Fault(text: #"{"models":["a*b"]}"#, path: "models[0]", words: "not allowed"),
             Fault(text: #"{"parameters":{"allow":["raw","raw"]}}"#, path: "parameters.allow[1]", words: "twice"),
             Fault(text: #"{"workloads":[{"name":"a"}]}"#, path: "workloads[0].requests", words: "is missing"),

@@ -23,6 +23,8 @@ enum PolicySamples {
         "top_logprobs":0},
         "auto_ban":{"blocks":5,"window":"1m","share":20,"target":"address","durations":["1m","1m","1h"],"memory":"7d",
         "simulated":true,"spared":["acme","192.0.2.0/24"]},
+        "output":{"canary":"mask","system_prompt_leak":"report","secret":"stop","pii":"mask","markdown_exfil":"off",
+        "active_content":"stop","insert_canary":true,"canaries":["Project Nightingale"],"allowed_hosts":["*.cdn.example"]},
         "fail":{"detector":"open","detector_timeout":"250ms","limits":"closed"},
         "workloads":[{"name":"nightly","keys":["abcdefghijkl"],"requests":5000,"tokens":9,"until":"2027-01-01T02:00:00+02:00",
         "covers":["ext_distillation"]},{"name":"eval","requests":1}],

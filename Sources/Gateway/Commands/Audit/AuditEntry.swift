@@ -18,7 +18,10 @@ struct AuditEntry: Sendable {
     let would: String
     let score: Int
     let risk: Int
+    /// Those of the request, then those of its answer.
     let reasons: [String]
+    /// What was done about the answer: `report`, `mask` or `stop`; nil where nothing was found in it.
+    let answer: String?
     /// Microseconds that the decision took.
     let microseconds: Int
     let status: Int?
@@ -37,7 +40,9 @@ struct AuditEntry: Sendable {
         (self.route, self.action, self.would, self.score) = (route, action, would, score)
         (self.risk, self.microseconds, self.view) = (risk, microseconds, view)
         model = view["model"]?.string
-        reasons = view["reasons"].map { $0.elements.compactMap(\.string) } ?? []
+        let lists = [view["reasons"], view["output"]?["reasons"]].compactMap { $0 }
+        reasons = lists.flatMap { $0.elements.compactMap(\.string) }
+        answer = view["output"]?["action"]?.string
         status = view["status"]?.int
         outcome = view["outcome"]?.string
     }

@@ -91,7 +91,7 @@ struct OCSFEvent: Sendable {
 
     /// What the gateway did about it: the Security Control profile.
     private func control(_ out: inout JSONWriter) {
-        let isDenied = entry.action == "block"
+        let isDenied = entry.action == "block" || entry.answer == "stop"
         out.field("action_id", isDenied ? 2 : 1)
         out.field("action", isDenied ? "Denied" : "Allowed")
         let (disposition, name) = disposition
@@ -157,6 +157,8 @@ struct OCSFEvent: Sendable {
         let verb =
             switch (entry.action, entry.would) {
             case ("block", _): "Blocked"
+            case _ where entry.answer == "stop": "Ended the answer"
+            case _ where entry.answer == "mask": "Masked the answer"
             case ("warn", _): "Let through with a warning"
             case (_, "block"): "Let through, though it would be blocked"
             case (_, "warn"): "Let through, though it would be warned of"
@@ -165,9 +167,10 @@ struct OCSFEvent: Sendable {
         return entry.reasons.isEmpty ? "\(verb): \(entry.route)" : "\(verb): \(entry.reasons.joined(separator: ", "))"
     }
 
-    /// By the levels of a tenant's risk: CRIT from 80, HIGH from 60, MED from 40.
+    /// By the levels of a tenant's risk: CRIT from 80, HIGH from 60, MED from 40. What ended an answer counts as what blocks a
+    /// request, what was taken out of one as what is warned of.
     private var severity: (Int, String) {
-        switch entry.score {
+        switch max(entry.score, entry.answer == "stop" ? 80 : entry.answer == "mask" ? 50 : 0) {
         case 80...: (5, "Critical")
         case 60...: (4, "High")
         case 40...: (3, "Medium")
@@ -178,6 +181,8 @@ struct OCSFEvent: Sendable {
     private var disposition: (Int, String) {
         switch (entry.action, entry.would) {
         case ("block", _): (2, "Blocked")
+        case _ where entry.answer == "stop": (2, "Blocked")
+        case _ where entry.answer == "mask": (11, "Corrected")
         case ("warn", _): (17, "Logged")
         case ("allow", "allow"): (1, "Allowed")
         default: (15, "Detected")

@@ -22,6 +22,12 @@ extension DecisionRecord {
         out.field("input_tokens", outcome?.inputTokens)
         out.field("output_tokens", outcome?.outputTokens)
         writeFacts(to: &out)
+        if let output = outcome?.output, let view = try? JSONDocument(Array(output.utf8)).root {
+            out.key("output")
+            out.value(view)
+        } else {
+            out.null("output")
+        }
     }
 
     /// The reason codes of the row.
@@ -54,8 +60,25 @@ extension Schema {
         .init("score", .percent), .init("risk", .percent), .init("reasons", .list(.anyText(1...64), most: 1000)),
         .init("us", .count), .init("status", integer(0...999).orNull),
         .init("outcome", words(Outcome.allCases.map(\.rawValue)).orNull), .init("input_tokens", count.orNull),
-        .init("output_tokens", count.orNull), .init("facts", .facts.orNull),
+        .init("output_tokens", count.orNull), .init("facts", .facts.orNull), .init("output", .foundInAnswer.orNull),
     ]).named("Decision")
+
+    private static let outputAction = Schema.words(OutputAction.allCases.map(\.rawValue))
+
+    /// What was found in an answer; `would` is what policy asked for, `action` what was done.
+    private static let foundInAnswer = Schema.object([
+        .init("action", outputAction), .init("would", outputAction), .init("reasons", .list(reasonCode, most: 32)),
+        .init(
+            "findings",
+            .list(
+                .object([
+                    .init("code", reasonCode), .init("rule", .anyText(1...128)), .init("weight", percent),
+                    .init("action", outputAction), .init("path", .anyText(0...256)),
+                    .optional("form", .anyText(1...32)),
+                    .init("evidence", .anyText(0...512)),
+                ]), most: OutputReport.limit)),
+        .optional("omitted", count),
+    ]).named("FoundInAnswer")
 
     static let refusalTotal = Schema.object([
         .init("subject", .anyText(0...256)), .init("reason", .reasonCode), .init("count", .count),

@@ -21,6 +21,8 @@ struct OCSFEventTests {
         var route = "/v1/chat/completions"
         var outcome: String? = "ok"
         var classUID = 6003
+        /// What was done about the answer.
+        var answer: String?
 
         static let cases = [
             Row(), Row(route: "/v1/models"), Row(outcome: nil), Row(outcome: "upstream_error"),
@@ -30,6 +32,8 @@ struct OCSFEventTests {
             Row(action: "allow", would: "block", score: 90, reasons: ["pi_model"], classUID: 2004),
             Row(action: "allow", would: "allow", score: 20, reasons: ["obf_leet"], classUID: 2004),
             Row(action: "block", would: "block", reasons: [], classUID: 2004),
+            Row(outcome: "cut", classUID: 2004, answer: "stop"), Row(classUID: 2004, answer: "mask"),
+            Row(classUID: 2004, answer: "report"),
         ]
 
         func entry() throws -> AuditEntry {
@@ -50,6 +54,13 @@ struct OCSFEventTests {
             out.field("us", 400)
             out.field("status", outcome == nil ? nil : 200)
             out.field("outcome", outcome)
+            if let answer {
+                out.key("output")
+                out.beginObject()
+                out.field("action", answer)
+                out.field("reasons", ["canary_leak"])
+                out.endObject()
+            }
             out.endObject()
             return try #require(AuditEntry(JSONDocument(out.bytes).root))
         }
@@ -82,7 +93,7 @@ struct OCSFEventTests {
         #expect(type == row.classUID * 100 + activity)
         #expect(event["metadata"]?["version"]?.string == "1.5.0")
         #expect(event["metadata"]?["profiles"]?.elements.compactMap(\.string) == ["security_control"])
-        #expect(event["action_id"]?.int == (row.action == "block" ? 2 : 1))
+        #expect(event["action_id"]?.int == (row.action == "block" || row.answer == "stop" ? 2 : 1))
     }
 
     @Test func `a block is told apart from what was only seen`() throws {
@@ -90,9 +101,10 @@ struct OCSFEventTests {
         #expect(
             dispositions == [
                 "Allowed", "Allowed", "Allowed", "Allowed", "Blocked", "Logged", "Detected", "Allowed", "Blocked",
+                "Blocked", "Corrected", "Allowed",
             ])
         let severities = try Row.cases.map { try $0.event()["severity_id"]?.int }
-        #expect(severities == [1, 1, 1, 1, 5, 3, 5, 2, 2])
+        #expect(severities == [1, 1, 1, 1, 5, 3, 5, 2, 2, 5, 3, 2])
     }
 
     @Test func `the row itself is under unmapped, with its taxonomies`() throws {
@@ -106,5 +118,14 @@ struct OCSFEventTests {
 
     @Test func `a line is one line`() throws {
         #expect(try !OCSFEvent(Row(reasons: ["a\nb"]).entry()).line.contains("\n"))
+    }
+
+    @Test(arguments: [("stop", 2, "Ended the answer: canary_leak"), ("mask", 11, "Masked the answer: canary_leak")])
+    func `what was found in an answer is told`(answer: String, disposition: Int, title: String) throws {
+        let event = try Row(classUID: 2004, answer: answer).event()
+        #expect(event["disposition_id"]?.int == disposition)
+        #expect(event["finding_info"]?["title"]?.string == title)
+        #expect(event["unmapped"]?["output"]?["action"]?.string == answer)
+        #expect(event["unmapped"]?["owasp"]?.elements.compactMap(\.string) == ["LLM02", "LLM07"])
     }
 }
