@@ -1,8 +1,8 @@
 # SecureInfer. `make` alone lists the targets. Everything built or downloaded goes to .build/.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test smoke clients fuzz json-suite recordings streams gateways limits api-check tls-check auth-timing \
-	bench tenants lint format screenshots clean
+.PHONY: help setup build run test smoke clients fuzz text-cost json-suite recordings streams gateways limits api-check tls-check auth-timing \
+	bench bench-scorer eval eval-garak long-texts train tenants lint format screenshots clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ clients: build ## Run the openai, ollama, langchain-openai and llm clients again
 
 fuzz: setup ## Fuzz what reads strangers' bytes, so long for each target (SECONDS=60, TARGET=json)
 	@scripts/fuzz.sh "$(SECONDS)" "$(TARGET)"
+
+text-cost: setup ## Time normaliser and decoders on ordinary text and on the worst that a search finds (SECONDS=60, SEED=1)
+	@scripts/text_cost.sh "$(or $(SECONDS),60)" "$(SEED)"
 
 json-suite: setup ## Run the strict parser over a folder of y_, n_ and i_ files (DIR=JSONTestSuite/test_parsing)
 	@scripts/json_suite.sh "$(DIR)"
@@ -62,8 +65,24 @@ lint: setup ## Check format, undeclared imports and the scripts (shares its buil
 format: ## Format the Swift sources in place
 	@swift format --in-place --recursive Sources Tests Fuzz Package.swift
 
-bench: build ## CPU per request of the whole pipeline beside nginx (needs nginx and wrk)
+bench: bench-scorer ## Cost of scoring alone, and CPU per request of the whole pipeline beside nginx (needs nginx and wrk)
 	@scripts/bench.sh
+
+bench-scorer: build ## What scoring a text costs, ordinary ones by size and crafted ones by kind
+	@.build/release/ScorerBench
+
+eval: build ## How good the detectors are on labelled prompts (DATA=folder or mine.jsonl, CHANNEL=tool, STRICT=1)
+	@python3 scripts/eval.py --program .build/release/secureinfer --channel "$(CHANNEL)" $(if $(STRICT),--strict) "$(DATA)"
+
+eval-garak: build ## Probes of garak through a gateway, by probe, and ordinary prompts (PROMPTS=30, PROBES=dan,…, DATA=folder)
+	@DATA="$(DATA)" BENIGN="$(BENIGN)" PROMPTS="$(PROMPTS)" PROBES="$(PROBES)" TORCH="$(TORCH)" scripts/eval_garak.sh
+
+long-texts: build ## What one tenant's texts of 4 MiB cost the requests of another (SECONDS_EACH=5)
+	@scripts/long_texts.sh
+
+train: setup ## Train the risk scorer's classifier (DATA=folder with train/ and dev/)
+	@scripts/build.sh -c release --product Trainer
+	@.build/release/Trainer --data "$(DATA)"
 
 tenants: build ## What many tenants cost: start, memory, CPU per request (TENANTS=100000; needs nginx and wrk)
 	@scripts/tenants.sh
