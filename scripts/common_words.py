@@ -11,6 +11,7 @@ import collections
 import json
 import re
 import sys
+import unicodedata
 
 SHORT = """
 a i an as at be by do go he if in is it me my no of on or so to up us we am ok hi oh
@@ -30,10 +31,16 @@ def counted(paths: list[str]) -> tuple[collections.Counter, dict[str, set[str]]]
             for row in map(json.loads, lines):
                 if re.search(r"_(de|es|ru|zh)\b", row["source"]):
                     continue
-                for word in set(re.findall(r"[a-z]+", row["text"].lower())):
+                for word in words_of(row["text"]):
                     counts[word] += 1
                     sources[word].add(row["source"])
     return counts, sources
+
+
+def words_of(text: str) -> list[str]:
+    """Words all of whose letters are ASCII, each once; any other is skipped whole, since pieces of it are no words."""
+    letters = unicodedata.normalize("NFC", text).lower()
+    return [word for word in dict.fromkeys(re.findall(r"[^\W\d_]+", letters)) if word.isascii()]
 
 
 def rotated(word: str) -> str:

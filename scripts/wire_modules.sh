@@ -2,7 +2,7 @@
 # Builds Vocabulary, Wire and Text as modules of their own, apart from the package, for programs that test them from outside.
 # Sourced; needs ROOT.
 
-# wire_modules FOLDER SWIFTC_OPTIONS…: leaves both as a module and an object in FOLDER, which is for these options alone;
+# wire_modules FOLDER SWIFTC_OPTIONS…: leaves each as a module and an object in FOLDER, which is for these options alone;
 # what no source is newer than is kept.
 wire_modules() {
     local folder=$1 module

@@ -8,10 +8,12 @@ public struct Normalizer: Sendable {
     /// The normal form of a folded text.
     public func normalize(_ folded: MappedText) -> MappedText {
         folded.bytes.withUnsafeBufferPointer { bytes in
-            if let plain = Self.plain(bytes) { return MappedText(bytes: plain, map: folded.map) }
+            let plain = Self.plain(bytes)
+            if plain.count == bytes.count { return MappedText(bytes: plain, map: folded.map) }
             var output = MappedTextBuilder(capacity: bytes.count)
+            plain.withUnsafeBufferPointer { output.append($0, $0.indices) }
             let reader = ScalarReader(bytes: bytes)
-            var index = 0
+            var index = plain.count
             while index < bytes.count {
                 let byte = bytes[index]
                 if byte.isASCIISpace {
@@ -37,16 +39,15 @@ public struct Normalizer: Sendable {
         }
     }
 
-    /// The normal form of ASCII whose spaces all stand alone, which most text is: byte for byte, so nothing moves. Nil for
-    /// any other text.
-    private static func plain(_ bytes: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
-        var isPlain = true
-        let output = [UInt8](unsafeUninitializedCapacity: bytes.count) { output, count in
+    /// The normal form of ASCII whose spaces all stand alone, which most text is: byte for byte, so nothing moves. It ends
+    /// where a text stops being like that, in front of the white space.
+    private static func plain(_ bytes: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: bytes.count) { output, count in
             var wasSpace = false
             for (index, byte) in bytes.enumerated() {
                 let isSpace = byte.isASCIISpace
                 guard byte < 0x80, !(isSpace && wasSpace) else {
-                    isPlain = false
+                    count -= wasSpace ? 1 : 0
                     break
                 }
                 output[index] = isSpace ? (byte == 0x0A ? 0x0A : 0x20) : byte.lowercased
@@ -54,7 +55,6 @@ public struct Normalizer: Sendable {
                 count = index + 1
             }
         }
-        return isPlain ? output : nil
     }
 
     @inline(__always)

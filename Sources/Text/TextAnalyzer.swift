@@ -66,10 +66,12 @@ public struct TextAnalyzer: Sendable {
             unread += count
         }
 
-        /// What is left of a piece of which only so many bytes are kept.
-        mutating func cut(_ piece: DecodedPiece, to kept: Int) {
+        /// What is left of a piece of which only so many bytes are kept. `isFirst`: no other rewriting of the view was
+        /// made before it.
+        mutating func cut(_ piece: DecodedPiece, to kept: Int, isFirst: Bool) {
             isTruncated = true
-            if piece.source != nil { unread += piece.text.bytes.count - kept }
+            // One rewriting that is cut happens to big honest texts; one that others left no room for was hidden by them.
+            if piece.source != nil || !isFirst { unread += piece.text.bytes.count - kept }
         }
     }
 
@@ -80,17 +82,22 @@ public struct TextAnalyzer: Sendable {
         let found = decoders.decode(view, original: original, report: report, allowance: allowance)
         if found.isPartial { expansion.isTruncated = true }
         expansion.workLeft -= min(expansion.workLeft, found.work)
+        var rewritings = 0
         for piece in found.pieces {
+            if piece.source == nil { rewritings += 1 }
             guard view.path.count + piece.encodings.count <= depthLimit else {
                 if piece.source != nil { expansion.leave(piece.text.bytes.count) }
                 continue
             }
             guard expansion.viewsLeft > 0, expansion.budget > 0 else {
-                expansion.cut(piece, to: 0)
+                expansion.cut(piece, to: 0, isFirst: rewritings <= 1)
                 continue
             }
-            let bytes = Array(piece.text.bytes.prefix(expansion.budget))
-            if bytes.count < piece.text.bytes.count { expansion.cut(piece, to: bytes.count) }
+            var bytes = piece.text.bytes
+            if bytes.count > expansion.budget {
+                bytes.removeLast(bytes.count - expansion.budget)
+                expansion.cut(piece, to: bytes.count, isFirst: rewritings <= 1)
+            }
             expansion.budget -= bytes.count
             expansion.viewsLeft -= 1
             let (folded, _) = folding.fold(bytes, map: piece.text.map)

@@ -3,36 +3,46 @@
 /// Base64 is read from four starts, since letters in front of it shift it, and also after the block was rotated by 13 or
 /// turned around.
 enum BlockDecoder {
-    /// What the block decodes to, or nil when that is no text.
-    static func decode(_ bytes: [UInt8], _ block: Range<Int>, map: OffsetMap) -> DecodedPiece? {
-        guard let (body, range) = body(bytes, block) else { return nil }
-        guard let (encodings, output) = hex(body) ?? bits(body) ?? base32(body) ?? base64(body) else {
-            return nil
+    /// What the parts of the block decode to, but for those that decode to no text.
+    static func decode(_ bytes: [UInt8], _ block: Range<Int>, map: OffsetMap) -> [DecodedPiece] {
+        bodies(bytes, block).compactMap { body, range in
+            guard let (encodings, output) = hex(body) ?? bits(body) ?? base32(body) ?? base64(body) else {
+                return nil
+            }
+            let text = MappedText(bytes: output, map: map.behind(.block(range)))
+            return DecodedPiece(encodings: encodings, text: text, source: range)
         }
-        let text = MappedText(bytes: output, map: map.behind(.block(range)))
-        return DecodedPiece(encodings: encodings, text: text, source: range)
     }
 
     private typealias Reading = (encodings: [Encoding], bytes: [UInt8])
 
-    /// The longest part of the block between signs of equality, which are padding or set off a label such as `data=`, without
-    /// white space and dashes in front of it.
-    private static func body(_ bytes: [UInt8], _ block: Range<Int>) -> (
-        bytes: [UInt8], range: Range<Int>
-    )? {
+    private typealias Body = (bytes: [UInt8], range: Range<Int>)
+
+    /// The parts of the block between signs of equality, which are padding or set off a label such as `data=`, without white
+    /// space and dashes in front of them; the signs behind a part belong to it.
+    private static func bodies(_ bytes: [UInt8], _ block: Range<Int>) -> [Body] {
+        var bodies: [Body] = []
         var body: [UInt8] = []
         body.reserveCapacity(block.count)
-        var best: [UInt8] = []
-        for byte in bytes[block] {
+        var start = block.lowerBound
+        var end = start
+        func close() {
+            if body.count >= 12 { bodies.append((body, start..<end)) }
+            body = []
+        }
+        for index in block {
+            let byte = bytes[index]
             if byte == 0x3D {
-                if body.count > best.count { best = body }
-                body.removeAll(keepingCapacity: true)
+                end = index + 1
             } else if !byte.isASCIISpace, !body.isEmpty || byte != 0x2D && byte != 0x5F {
+                if index > block.lowerBound, bytes[index - 1] == 0x3D { close() }
+                if body.isEmpty { start = index }
                 body.append(byte)
+                end = index + 1
             }
         }
-        if body.count > best.count { best = body }
-        return best.count >= 12 ? (best, block) : nil
+        close()
+        return bodies
     }
 
     private static func hex(_ body: [UInt8]) -> Reading? {

@@ -15,18 +15,10 @@ struct ByteTraits: OptionSet {
     static let outside = ByteTraits(rawValue: 128)
     static let letter: ByteTraits = [.small, .capital]
 
-    /// The traits of all 256 bytes; none for white space and controls. The memory is never written again nor freed.
-    struct Table: @unchecked Sendable {
+    /// The traits of all 256 bytes; none for white space and controls.
+    struct Table: Sendable {
         static let shared = Table()
-        private let traits: UnsafePointer<UInt8>
-
-        private init() {
-            let memory = UnsafeMutablePointer<UInt8>.allocate(capacity: 256)
-            for byte in UInt8.min...UInt8.max {
-                (memory + Int(byte)).initialize(to: Self.of(byte).rawValue)
-            }
-            traits = UnsafePointer(memory)
-        }
+        private let traits = StaticTable((UInt8.min...UInt8.max).map { of($0).rawValue })
 
         @inline(__always)
         subscript(byte: UInt8) -> UInt8 { traits[Int(byte)] }

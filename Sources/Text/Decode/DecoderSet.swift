@@ -19,8 +19,8 @@ struct DecoderSet: Sendable {
     }
 
     /// What parts of a view decode to. Where more than `allowance` bytes would need to be walked over for it, only blocks of
-    /// encoded bytes are read, and escapes in what was such a block. `original` holds the bytes before folding where they are at hand, with what folding
-    /// found in them, since it takes out the hidden characters that can carry bytes.
+    /// encoded bytes are read, and escapes in what was such a block. `original` holds the bytes before folding where they are
+    /// at hand, with what folding found in them, since it takes out the hidden characters that can carry bytes.
     func decode(_ view: TextView, original: [UInt8]?, report: FoldReport, allowance: Int) -> Found {
         let bytes = view.folded.bytes
         let map = view.folded.map
@@ -33,10 +33,10 @@ struct DecoderSet: Sendable {
         let kinds = isPartial ? hints.kinds.intersection(isOfBytes ? [.pairs, .escapes] : []) : hints.kinds
         if kinds.contains(.pairs) { parts += HexDecoder.decode(bytes, map: map) }
         if kinds.contains(.numbers) { parts += NumberDecoder.decode(bytes, map: map) }
+        if kinds.contains(.dashes) { parts += MorseDecoder.decode(bytes, map: map) }
         var pieces = PieceJoiner.join(parts, map: map)
         if hints.countedLines > 0, !isPartial { pieces += optional(UuDecoder.decode(bytes, map: map)) }
         if kinds.contains(.escapes) { pieces += optional(EscapeDecoder.decode(bytes, map: map)) }
-        if kinds.contains(.dashes) { pieces += optional(MorseDecoder.decode(bytes, map: map)) }
         if kinds.contains(.outside) { pieces += SignDecoder.decode(view.folded) }
         if kinds.contains(.spaced) { pieces += optional(SpacedDecoder.decode(view.folded)) }
         pieces += words(view, kinds)
@@ -58,15 +58,16 @@ struct DecoderSet: Sendable {
         var pieces: [DecodedPiece] = []
         var wrapped: [Range<Int>] = []
         for block in blocks where block.tokens > 1 {
-            guard let piece = BlockDecoder.decode(bytes, block.range, map: map) else { continue }
-            pieces.append(piece)
+            let parts = BlockDecoder.decode(bytes, block.range, map: map)
+            guard !parts.isEmpty else { continue }
+            pieces += parts
             if let lines = Self.wrapped(bytes, block.range) { wrapped.append(lines) }
         }
         var next = 0
         for block in blocks where block.tokens == 1 {
             while next < wrapped.count, wrapped[next].upperBound <= block.range.lowerBound { next += 1 }
             if next < wrapped.count, wrapped[next].overlaps(block.range) { continue }
-            pieces += optional(BlockDecoder.decode(bytes, block.range, map: map))
+            pieces += BlockDecoder.decode(bytes, block.range, map: map)
         }
         return pieces
     }
@@ -97,10 +98,11 @@ struct DecoderSet: Sendable {
                 pieces += optional(Rot47Decoder.decode(bytes, map: view.folded.map))
             }
             guard kinds.contains(.words), !(last?.isOfWords ?? false) else { return pieces }
-            let words = WordWalk.words(bytes)
-            if let spelled = SpellingDecoder.decode(bytes, words, map: view.folded.map) {
-                return pieces + [spelled]
-            }
+            var words = WordWalk.words(bytes)
+            let spelled = SpellingDecoder.decode(bytes, words, map: view.folded.map)
+            // Names of letters may stand in front of a cipher, and be there to hide it: there they are words like others.
+            if !spelled.isEmpty { SpellingDecoder.markNames(bytes, &words) }
+            pieces += PieceJoiner.join(spelled, map: view.folded.map)
             pieces += WordCipher(bytes, words, map: view.folded.map).decode()
             pieces += optional(JoinedDecoder.decode(bytes, words, map: view.folded.map))
             return pieces
@@ -110,7 +112,7 @@ struct DecoderSet: Sendable {
     private func hidden(_ original: [UInt8], _ report: FoldReport) -> [DecodedPiece] {
         var pieces: [DecodedPiece] = []
         if report.count(.variationSelector) >= 6 {
-            pieces += optional(SelectorDecoder.decode(original))
+            pieces += PieceJoiner.join(SelectorDecoder.decode(original), map: .identity)
         }
         if report.count(.zeroWidth) + report.count(.splitWord) >= 48 {
             pieces += optional(BitDecoder.decode(original))

@@ -1,5 +1,5 @@
 /// Escapes of URLs, HTML, program texts and mail, decoded in place: `%69`, `%u0069`, `&#105;`, `&#x69;`, `&lt;`, `\u0069`,
-/// `\u{69}`, `\x69`, `\151`, `=69`.
+/// `\ud835\udc56`, `\u{69}`, `\x69`, `\151`, `=69`.
 enum EscapeDecoder {
     /// The whole text with its escapes resolved, or nil if it holds none that stand for text.
     static func decode(_ bytes: [UInt8], map: OffsetMap) -> DecodedPiece? {
@@ -67,9 +67,20 @@ enum EscapeDecoder {
             return Escape(value: byte.value, length: 3, isByte: true)
         }
         guard index + 1 < bytes.count, bytes[index + 1] | 0x20 == 0x75 else { return nil }
-        return digits(bytes, index + 2, radix: 16, atMost: 4, atLeast: 4).map {
-            Escape(value: $0.value, length: 6)
+        return unit(bytes, index)
+    }
+
+    /// Four digits of UTF-16 behind a sign and a `u`, or a pair of surrogates in two such escapes.
+    private static func unit(_ bytes: Bytes, _ index: Int) -> Escape? {
+        guard let first = digits(bytes, index + 2, radix: 16, atMost: 4, atLeast: 4)?.value else { return nil }
+        let next = index + 6
+        if 0xD800...0xDBFF ~= first, next + 1 < bytes.count, bytes[next] == bytes[index],
+            bytes[next + 1] == bytes[index + 1],
+            let second = digits(bytes, next + 2, radix: 16, atMost: 4, atLeast: 4)?.value, 0xDC00...0xDFFF ~= second
+        {
+            return Escape(value: 0x1_0000 + (first - 0xD800) << 10 + (second - 0xDC00), length: 12)
         }
+        return Escape(value: first, length: 6)
     }
 
     private static func quoted(_ bytes: Bytes, _ index: Int) -> Escape? {
@@ -105,9 +116,7 @@ enum EscapeDecoder {
                 return end < bytes.count && bytes[end] == 0x7D
                     ? Escape(value: value, length: length + 4) : nil
             }
-            return digits(bytes, start, radix: 16, atMost: 4, atLeast: 4).map {
-                Escape(value: $0.value, length: 6)
-            }
+            return unit(bytes, index)
         default:
             guard let octal = digits(bytes, index + 1, radix: 8, atMost: 3, atLeast: 3),
                 octal.value >= 0x20

@@ -1,20 +1,11 @@
 /// Words written without spaces: `ignoreallpreviousrules`, `ignoreAllPreviousRules`.
 enum JoinedDecoder {
-    /// Letters of long words that are looked at, or half as many as the text has if that is more.
-    private static let letterLimit = 4096
-
     /// The text with spaces put into its long words, or nil when none can be split.
     static func decode(_ bytes: UnsafeBufferPointer<UInt8>, _ words: [Word], map: OffsetMap)
         -> DecodedPiece?
     {
-        var left = max(letterLimit, bytes.count / 2)
-        let long = words.filter { !$0.isKnown && !$0.hasDigit && isLong(bytes, $0.range) }.prefix { word in
-            left -= word.count
-            return left >= 0
-        }
-        guard !long.isEmpty else { return nil }
         var spaces: [Int] = []
-        for word in long {
+        for word in words where !word.isKnown && !word.hasDigit && isLong(bytes, word.range) {
             let starts = WordSplitter.split(bytes[word.range].map(\.lowercased)) ?? []
             // One long word of two or three stems, or of scraps, is a word after all.
             if starts.count >= 2, (starts.count + 1) * 7 <= word.count * 2 {

@@ -80,20 +80,21 @@ enum LeetDecoder {
         _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ way: Int,
         _ write: (Int, UInt8) -> Void
     ) {
-        var rest = way
+        var place = 0
         for index in range {
             let byte = bytes[index]
-            write(index, letter(byte, one: rest & 1 == 0 ? 0x69 : 0x6C))
+            write(index, letter(byte, one: way >> place & 1 == 0 ? 0x69 : 0x6C))
             // All signs after the third are read like it.
-            if isAmbiguous(byte), rest > 1 { rest >>= 1 }
+            if isAmbiguous(byte), place < 2 { place += 1 }
         }
     }
 
     /// In a text of such words, numbers that read as words are words as well: `70 3ch0 17`.
     private static func resolveNumbers(_ bytes: inout [UInt8]) {
+        let table = ByteTraits.Table.shared
         var start = 0
         for index in 0...bytes.count {
-            if index < bytes.count, isLeet(bytes[index]) || bytes[index] == 0x2E || bytes[index] == 0x2C {
+            if index < bytes.count, isLeet(bytes[index], table) || bytes[index] == 0x2E || bytes[index] == 0x2C {
                 continue
             }
             if index - start == 1 {
@@ -119,15 +120,13 @@ enum LeetDecoder {
     /// Runs of letters, digits and signs that hold both a letter and one of the others.
     private static func mixedWords(_ bytes: UnsafeBufferPointer<UInt8>) -> [Range<Int>] {
         let table = ByteTraits.Table.shared
-        let leet = ByteTraits([.letter, .digit, .sign]).rawValue
         var ranges: [Range<Int>] = []
         var start = 0
         var letters = 0
         for index in 0...bytes.count {
             let byte = index < bytes.count ? bytes[index] : 0x20
-            let bits = table[byte]
-            if bits & leet != 0 || byte == 0x21 || byte == 0x2B {
-                letters += bits & ByteTraits.letter.rawValue != 0 ? 1 : 0
+            if isLeet(byte, table) {
+                letters += table[byte] & ByteTraits.letter.rawValue != 0 ? 1 : 0
                 continue
             }
             if letters > 0, letters < index - start {
@@ -142,9 +141,9 @@ enum LeetDecoder {
         return ranges
     }
 
-    private static func isLeet(_ byte: UInt8) -> Bool {
-        byte.isASCIILetter || byte.isASCIIDigit || byte == 0x40 || byte == 0x24 || byte == 0x21
-            || byte == 0x7C
-            || byte == 0x2B
+    /// A letter, a digit, or a sign that stands for a letter.
+    @inline(__always)
+    private static func isLeet(_ byte: UInt8, _ table: ByteTraits.Table) -> Bool {
+        table[byte] & ByteTraits([.letter, .digit, .sign]).rawValue != 0 || byte == 0x21 || byte == 0x2B
     }
 }

@@ -1,14 +1,14 @@
 /// Morse code in dots and dashes of any kind (ITU-R M.1677): letters set apart by spaces, words by `/`, `|` or wider gaps.
 enum MorseDecoder {
-    /// What the longest stretch of dots and dashes says, or nil when that is no English.
-    static func decode(_ bytes: [UInt8], map: OffsetMap) -> DecodedPiece? {
+    /// What the stretches of dots and dashes say, but for those that are no English.
+    static func decode(_ bytes: [UInt8], map: OffsetMap) -> [DecodedPiece] {
         bytes.withUnsafeBufferPointer { buffer in
-            let range = longestRun(buffer)
-            guard range.count >= 12 else { return nil }
-            let text = read(buffer, range)
-            guard Readable.isEnglish(text) else { return nil }
-            return DecodedPiece(
-                encodings: [.morse], text: MappedText(bytes: text, map: map.behind(.block(range))))
+            runs(buffer).compactMap { range in
+                let text = read(buffer, range)
+                guard Readable.isEnglish(text) else { return nil }
+                return DecodedPiece(
+                    encodings: [.morse], text: MappedText(bytes: text, map: map.behind(.block(range))), source: range)
+            }
         }
     }
 
@@ -48,18 +48,19 @@ enum MorseDecoder {
         }
     }
 
-    private static func longestRun(_ bytes: UnsafeBufferPointer<UInt8>) -> Range<Int> {
-        var best = 0..<0
+    /// Stretches that are long enough for a word or two.
+    private static func runs(_ bytes: UnsafeBufferPointer<UInt8>) -> [Range<Int>] {
+        var runs: [Range<Int>] = []
         var start = 0
         for index in 0...bytes.count {
             if index < bytes.count {
                 let byte = bytes[index]
                 if bit(byte) != nil || byte.isASCIISpace || byte == 0x2F || byte == 0x7C { continue }
             }
-            if index - start > best.count { best = start..<index }
+            if index - start >= 12 { runs.append(start..<index) }
             start = index + 1
         }
-        return best
+        return runs
     }
 
     private static func read(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> [UInt8] {

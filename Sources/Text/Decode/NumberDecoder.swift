@@ -11,9 +11,13 @@ enum NumberDecoder {
                     index += 1
                     continue
                 }
-                let (count, end) = count(buffer, index)
+                // Most lists are too short to be kept.
+                var count = 0
+                let end = walk(buffer, index) { _ in count += 1 }
                 if count >= 5 {
-                    let list = list(buffer, index)
+                    var list: [Number] = []
+                    list.reserveCapacity(count)
+                    _ = walk(buffer, index) { list.append($0) }
                     if let text = read(buffer, list) {
                         let piece = MappedText(bytes: text, map: map.behind(.block(index..<end)))
                         pieces.append(DecodedPiece(encodings: [.numbers], text: piece, source: index..<end))
@@ -33,35 +37,19 @@ enum NumberDecoder {
         var digits: Int
     }
 
-    /// How many numbers the list has that begins at `start`, and where the last of them ends.
-    private static func count(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int) -> (
-        count: Int, end: Int
-    ) {
-        var count = 0
+    /// Numbers with one to three signs or spaces between them, told one by one; returns where the last of them ends.
+    @inline(__always)
+    private static func walk(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ visit: (Number) -> Void) -> Int {
         var end = start
         var index = start
         while let number = number(bytes, index) {
-            count += 1
+            visit(number)
             end = number.range.upperBound
             index = end
             while index < bytes.count, index - end < 3, !bytes[index].isWordByte { index += 1 }
             guard index > end else { break }
         }
-        return (count, end)
-    }
-
-    /// Numbers with one to three signs or spaces between them.
-    private static func list(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int) -> [Number] {
-        var list: [Number] = []
-        var index = start
-        while let number = number(bytes, index) {
-            list.append(number)
-            index = number.range.upperBound
-            let gap = index
-            while index < bytes.count, index - gap < 3, !bytes[index].isWordByte { index += 1 }
-            guard index > gap else { break }
-        }
-        return list
+        return end
     }
 
     private static func number(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int) -> Number? {
@@ -92,7 +80,7 @@ enum NumberDecoder {
         if let bits = values(list, radix: 2, digits: 7...8) { return accepted(bits) }
         guard list.allSatisfy({ $0.radix == list[0].radix }) else { return nil }
         if list[0].radix != 10 { return accepted(list.map(\.value)) }
-        if list.allSatisfy({ $0.value <= 26 }) { return letters(bytes, list) }
+        if list.allSatisfy({ $0.value <= 27 }) { return letters(bytes, list) }
         if let text = accepted(list.map(\.value)) { return text }
         return values(list, radix: 8, digits: 2...3).flatMap(accepted)
     }
@@ -146,7 +134,7 @@ enum NumberDecoder {
         var text: [UInt8] = []
         let usual = gap(bytes, first, list[1])
         for (place, number) in list.enumerated() {
-            text.append(number.value == 0 ? 0x20 : UInt8(0x60 + number.value))
+            text.append(number.value % 27 == 0 ? 0x20 : UInt8(0x60 + number.value))
             if place + 1 < list.count, !gap(bytes, number, list[place + 1]).elementsEqual(usual) {
                 text.append(0x20)
             }

@@ -3,47 +3,42 @@ enum SelectorDecoder {
     /// Selectors of a run beyond this number are not read: more text than analysis keeps of any decoding.
     private static let limit = 64 * 1024
 
-    /// The bytes of the longest run of selectors, if there are at least six and they are text.
-    static func decode(_ bytes: [UInt8]) -> DecodedPiece? {
+    /// The bytes of each run of selectors that are text, of which a run has at least six.
+    static func decode(_ bytes: [UInt8]) -> [DecodedPiece] {
         bytes.withUnsafeBufferPointer { buffer in
-            let range = longestRun(buffer)
-            let text = read(buffer, range)
-            guard Readable.accepts(text) else { return nil }
-            let map = OffsetMap.identity.behind(.block(range))
-            return DecodedPiece(encodings: [.variation], text: MappedText(bytes: text, map: map))
+            runs(buffer).compactMap { run in
+                guard Readable.accepts(run.bytes) else { return nil }
+                let map = OffsetMap.identity.behind(.block(run.range))
+                return DecodedPiece(
+                    encodings: [.variation], text: MappedText(bytes: run.bytes, map: map), source: run.range)
+            }
         }
     }
 
-    /// Where most selectors stand in a row.
-    private static func longestRun(_ buffer: UnsafeBufferPointer<UInt8>) -> Range<Int> {
+    private typealias Run = (bytes: [UInt8], range: Range<Int>)
+
+    /// Where selectors stand in a row, and what they carry.
+    private static func runs(_ buffer: UnsafeBufferPointer<UInt8>) -> [Run] {
         let reader = ScalarReader(bytes: buffer)
-        var best = (count: 0, range: 0..<0)
-        var current = (count: 0, start: 0)
+        var runs: [Run] = []
+        var current: Run = ([], 0..<0)
         var index = 0
         while index < buffer.count {
             let (scalar, length) = reader.scalar(at: index)
-            if byte(scalar) == nil {
-                current.count = 0
-            } else if current.count < limit {
-                if current.count == 0 { current.start = index }
-                current.count += 1
-                if current.count > best.count { best = (current.count, current.start..<index + length) }
+            if let byte = byte(scalar) {
+                if current.bytes.isEmpty { current.range = index..<index }
+                if current.bytes.count < limit {
+                    current.bytes.append(byte)
+                    current.range = current.range.lowerBound..<index + length
+                }
+            } else if !current.bytes.isEmpty {
+                if current.bytes.count >= 6 { runs.append(current) }
+                current.bytes.removeAll(keepingCapacity: true)
             }
             index += length
         }
-        return best.range
-    }
-
-    private static func read(_ buffer: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> [UInt8] {
-        let reader = ScalarReader(bytes: buffer)
-        var out: [UInt8] = []
-        var index = range.lowerBound
-        while index < range.upperBound {
-            let (scalar, length) = reader.scalar(at: index)
-            if let byte = byte(scalar) { out.append(byte) }
-            index += length
-        }
-        return out
+        if current.bytes.count >= 6 { runs.append(current) }
+        return runs
     }
 
     private static func byte(_ scalar: UInt32) -> UInt8? {

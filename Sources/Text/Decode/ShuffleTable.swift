@@ -1,11 +1,9 @@
 /// Common words by their letters: the first, and the others in any order ("pvreoius").
-///
-/// The memory is written by `init` alone and never freed.
-struct ShuffleTable: @unchecked Sendable {
+struct ShuffleTable: Sendable {
     static let shared = ShuffleTable()
 
-    private let keys: UnsafePointer<UInt64>
-    private let places: UnsafePointer<UInt16>
+    private let keys: StaticTable<UInt64>
+    private let places: StaticTable<UInt16>
     private let words: [[UInt8]]
     private let mask: Int
 
@@ -16,18 +14,16 @@ struct ShuffleTable: @unchecked Sendable {
         }
         var size = 16
         while size < words.count * 2 { size *= 2 }
-        let keys = UnsafeMutablePointer<UInt64>.allocate(capacity: size)
-        let places = UnsafeMutablePointer<UInt16>.allocate(capacity: size)
-        keys.initialize(repeating: 0, count: size)
-        places.initialize(repeating: 0, count: size)
+        var keys = [UInt64](repeating: 0, count: size)
+        var places = [UInt16](repeating: 0, count: size)
         for (place, word) in words.enumerated() {
             guard let key = Self.key(word) else { continue }
-            var slot = Self.slot(key, size - 1)
+            var slot = key.slot(size - 1)
             while keys[slot] != 0 { slot = (slot + 1) & (size - 1) }
             (keys[slot], places[slot]) = (key, UInt16(place))
         }
-        self.keys = UnsafePointer(keys)
-        self.places = UnsafePointer(places)
+        self.keys = StaticTable(keys)
+        self.places = StaticTable(places)
         mask = size - 1
     }
 
@@ -38,7 +34,7 @@ struct ShuffleTable: @unchecked Sendable {
         else { return nil }
         let isFree = range.upperBound < bytes.count && !bytes[range.upperBound].isASCIISpace
         let last = bytes[range.upperBound - 1].lowercased
-        var slot = Self.slot(key, mask)
+        var slot = key.slot(mask)
         while keys[slot] != 0 {
             // Of words with the same letters the commoner one stands first.
             if keys[slot] == key, isFree || words[Int(places[slot])].last == last {
@@ -65,10 +61,5 @@ struct ShuffleTable: @unchecked Sendable {
     private static func mixed(_ letter: UInt64) -> UInt64 {
         let spread = (letter ^ letter << 21) &* 0xBF58_476D_1CE4_E5B9
         return spread ^ spread >> 29
-    }
-
-    @inline(__always)
-    private static func slot(_ key: UInt64, _ mask: Int) -> Int {
-        Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) >> 40) & mask
     }
 }

@@ -11,8 +11,10 @@ enum SpacedDecoder {
             var index = 0
             var copied = 0
             while index < bytes.count {
-                let (count, end) = count(bytes, index)
-                let run = count >= least ? run(bytes, index) : Run(end: end)
+                // Most runs are too short to be kept.
+                var count = 0
+                var run = Run(end: walk(bytes, index) { _ in count += 1 })
+                if count >= least { _ = walk(bytes, index) { run.letters.append($0) } }
                 if count >= least, isWriting(bytes, run) {
                     output.append(bytes, copied..<index)
                     joined += join(bytes, run, &output)
@@ -35,43 +37,23 @@ enum SpacedDecoder {
         var end: Int
     }
 
-    /// How many characters the run has that begins at `start`, and where it ends.
-    private static func count(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int) -> (Int, end: Int) {
-        guard isCharacter(bytes[start]), start == 0 || !bytes[start - 1].isWordByte else {
-            return (0, start)
-        }
-        var count = 0
+    /// The run that begins at `start`: single characters with gaps of signs or spaces between them, told one by one. Returns
+    /// where the last ends.
+    @inline(__always)
+    private static func walk(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ visit: (Range<Int>) -> Void) -> Int {
+        guard isCharacter(bytes[start]), start == 0 || !bytes[start - 1].isWordByte else { return start }
         var last = start
-        var index = start
-        while index < bytes.count, isCharacter(bytes[index]) {
-            let end = index + width(bytes[index])
-            let gap = gapEnd(bytes, end)
-            guard end <= bytes.count, gap > end || end == bytes.count else { break }
-            count += 1
-            last = end
-            index = gap
-        }
-        return (count, last)
-    }
-
-    /// The run that begins at `start`: single characters with gaps of one to four signs or spaces between them.
-    private static func run(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int) -> Run {
-        var run = Run(end: start)
-        guard start < bytes.count, isCharacter(bytes[start]), start == 0 || !bytes[start - 1].isWordByte
-        else {
-            return run
-        }
         // With spaces between them, signs are characters too, as in `" i g n o r e "`.
         var index = start
         while index < bytes.count, isCharacter(bytes[index]) {
             let end = index + width(bytes[index])
             let gap = gapEnd(bytes, end)
             guard end <= bytes.count, gap > end || end == bytes.count else { break }
-            run.letters.append(index..<end)
-            run.end = end
+            visit(index..<end)
+            last = end
             index = gap
         }
-        return run
+        return last
     }
 
     /// Most of the characters are letters, and more of them than an abbreviation has.

@@ -15,14 +15,28 @@ enum SpellingDecoder {
     }()
 
     /// The words that at least five names in a row spell; two spaces, a line break or a sign begin a new one.
-    static func decode(_ bytes: UnsafeBufferPointer<UInt8>, _ words: [Word], map: OffsetMap)
-        -> DecodedPiece?
-    {
-        var best: (letters: [UInt8], range: Range<Int>) = ([], 0..<0)
-        var current = best
+    static func decode(_ bytes: UnsafeBufferPointer<UInt8>, _ words: [Word], map: OffsetMap) -> [DecodedPiece] {
+        runs(bytes, words).map { run in
+            var letters = run.letters
+            if !letters.contains(0x20), let starts = WordSplitter.split(letters) {
+                for start in starts.reversed() { letters.insert(0x20, at: start) }
+            }
+            return DecodedPiece(
+                encodings: [.spelling], text: MappedText(bytes: letters, map: map.behind(.block(run.range))),
+                source: run.range)
+        }
+    }
+
+    private typealias Run = (letters: [UInt8], range: Range<Int>)
+
+    /// Names in a row, and what they spell.
+    private static func runs(_ bytes: UnsafeBufferPointer<UInt8>, _ words: [Word]) -> [Run] {
+        var runs: [Run] = []
+        var current: Run = ([], 0..<0)
         for (place, word) in words.enumerated() {
             guard let letter = letter(bytes, word) else {
-                current = ([], 0..<0)
+                if current.letters.count >= 5 { runs.append(current) }
+                current.letters = []
                 continue
             }
             if current.letters.isEmpty {
@@ -32,15 +46,14 @@ enum SpellingDecoder {
             }
             current.letters.append(letter)
             current.range = current.range.lowerBound..<word.range.upperBound
-            if current.letters.count > best.letters.count { best = current }
         }
-        guard best.letters.count >= 5 else { return nil }
-        if !best.letters.contains(0x20), let starts = WordSplitter.split(best.letters) {
-            for start in starts.reversed() { best.letters.insert(0x20, at: start) }
-        }
-        return DecodedPiece(
-            encodings: [.spelling],
-            text: MappedText(bytes: best.letters, map: map.behind(.block(best.range))))
+        if current.letters.count >= 5 { runs.append(current) }
+        return runs
+    }
+
+    /// Makes known words of all names.
+    static func markNames(_ bytes: UnsafeBufferPointer<UInt8>, _ words: inout [Word]) {
+        for place in words.indices where letter(bytes, words[place]) != nil { words[place].isKnown = true }
     }
 
     private static func letter(_ bytes: UnsafeBufferPointer<UInt8>, _ word: Word) -> UInt8? {

@@ -31,6 +31,7 @@ public struct TextAnalysis: Sendable, Equatable {
     public var report: FoldReport
     /// Something looked encoded but was beyond the limits, so it was read in part or not at all.
     public var isTruncated: Bool
-    /// How many bytes of it look encoded and were not read; of rewritings of the whole text that were cut it counts none.
+    /// How many bytes of it look encoded and were not read. Of rewritings of a whole view that were cut it counts only those
+    /// that others of the same view left no room for.
     public var unreadBytes = 0
 }

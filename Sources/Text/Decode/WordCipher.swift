@@ -1,6 +1,6 @@
 /// Finds out how words that are no English became so, by trying what makes common English of them: rotation, the alphabet
-/// backwards, letters backwards, inner letters shuffled, pig latin. The best of these that is clearly better than nothing is
-/// kept.
+/// backwards, letters backwards, inner letters shuffled, pig latin. The two best of these that are clearly better than
+/// nothing are kept, since the best may be a decoy.
 struct WordCipher {
     /// Words that are tried for each 2,048 of a text; taken evenly from all that are unknown, so that no padding hides the
     /// rest.
@@ -34,16 +34,23 @@ struct WordCipher {
         }
     }
 
-    /// What the text says when its words are read in the best way; two views where a text may be turned around as a whole
-    /// or word by word.
+    /// What the text says when its words are read in the best ways; two views for one where a text may be turned around as a
+    /// whole or word by word.
     func decode() -> [DecodedPiece] {
         guard !sample.isEmpty else { return [] }
         let ways: [Way] = rotations().map { .rotated($0) } + [.reversed, .shuffled, .pigLatin]
-        let tallies = ways.map { tally($0) }
-        guard let (way, tally) = zip(ways, tallies).max(by: { $0.1.letters < $1.1.letters }) else {
-            return []
+        var best: [(way: Way, letters: Int)] = []
+        for way in ways {
+            let tally = tally(way)
+            guard tally.isEnough(alone: way.isSure) else { continue }
+            // Of equally good ways the one that was tried first stands first.
+            let place = best.firstIndex { $0.letters < tally.letters } ?? best.count
+            best.insert((way, tally.letters), at: place)
         }
-        guard tally.isEnough(alone: way.isSure) else { return [] }
+        return best.prefix(2).flatMap { read($0.way) }
+    }
+
+    private func read(_ way: Way) -> [DecodedPiece] {
         switch way {
         case .rotated(let rotation): return [rotated(rotation)]
         case .reversed: return reversed()

@@ -1,9 +1,8 @@
 /// Puts spaces between words that were written without any ("ignoreallrules"): the way with the fewest unknown letters, and
 /// of those the one with the fewest words.
 enum WordSplitter {
-    /// Longer texts are split in pieces of this many bytes, at most `pieceLimit` of them.
+    /// Longer texts are split in pieces of this many bytes.
     private static let pieceLength = 96
-    private static let pieceLimit = 6
 
     /// Where words begin after the first, for a run of small letters; nil when less than three fifths of it are known words
     /// of three letters or more.
@@ -12,11 +11,12 @@ enum WordSplitter {
         var known = 0
         var read = 0
         var from = 0
-        for _ in 0..<pieceLimit where from < letters.count {
+        while from < letters.count {
             let to = min(letters.count, from + pieceLength)
             let words = best(letters, from..<to)
-            // The last word of a piece may be cut: the next piece begins with it.
-            let kept = to < letters.count && words.count > 1 ? words.dropLast() : words[...]
+            // A word at the end of a piece may be cut, and look like several: the next piece begins with it.
+            let sure = to < letters.count ? to - CommonWords.longest : to
+            let kept = words.prefix { $0.range.upperBound <= sure }
             for word in kept {
                 starts.append(word.range.lowerBound)
                 read += word.range.count

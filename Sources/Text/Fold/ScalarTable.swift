@@ -1,8 +1,8 @@
 /// What folding knows of each scalar outside ASCII, read once from ``UnicodeData``, ``HiddenKind`` and ``LookAlikes``.
 ///
 /// A table of two stages: blocks of 128 scalars, equal ones kept once, lead to records; record 0 says that a scalar stands
-/// for itself. The memory is written by `init` alone and never freed, so that loops read it without counting references.
-struct ScalarTable: @unchecked Sendable {
+/// for itself.
+struct ScalarTable: Sendable {
     static let shared = ScalarTable()
 
     /// One kind of scalar.
@@ -56,52 +56,52 @@ struct ScalarTable: @unchecked Sendable {
         static let foreign = Traits(rawValue: 64)
     }
 
-    private let blocks: UnsafePointer<UInt16>
-    private let places: UnsafePointer<UInt16>
-    private let records: UnsafePointer<Record>
-    let pool: UnsafePointer<UInt32>
+    private let blocks: StaticTable<UInt16>
+    private let places: StaticTable<UInt16>
+    private let records: StaticTable<Record>
+    let pool: StaticTable<UInt32>
     /// Pairs and what they compose to, by open addressing; 0 is an empty slot.
-    private let pairs: UnsafePointer<UInt64>
-    private let wholes: UnsafePointer<UInt32>
+    private let pairs: StaticTable<UInt64>
+    private let wholes: StaticTable<UInt32>
     private let mask: Int
 
     private init() {
         var builder = ScalarTableBuilder()
         builder.read()
-        blocks = Self.keep(builder.blocks)
-        places = Self.keep(builder.places)
-        records = Self.keep(builder.records)
-        pool = Self.keep(builder.pool)
+        blocks = StaticTable(builder.blocks)
+        places = StaticTable(builder.places)
+        records = StaticTable(builder.records)
+        pool = StaticTable(builder.pool)
         let table = Self.hashed(builder.compositions)
-        pairs = Self.keep(table.pairs)
-        wholes = Self.keep(table.wholes)
+        pairs = StaticTable(table.pairs)
+        wholes = StaticTable(table.wholes)
         mask = table.pairs.count - 1
     }
 
     /// The record of a scalar.
     @inline(__always)
     subscript(scalar: UInt32) -> UnsafePointer<Record> {
-        guard scalar < 0x11_0000 else { return records }
+        guard scalar < 0x11_0000 else { return records.start }
         let block = Int(blocks[Int(scalar >> 7)])
-        return records + Int(places[block << 7 + Int(scalar & 127)])
+        return records.start + Int(places[block << 7 + Int(scalar & 127)])
     }
 
     /// True for the record of scalars that stand for themselves.
     @inline(__always)
-    func isPlain(_ record: UnsafePointer<Record>) -> Bool { record == records }
+    func isPlain(_ record: UnsafePointer<Record>) -> Bool { record == records.start }
 
     /// The ASCII text that a scalar folds to, or nil.
     @inline(__always)
     func ascii(_ record: UnsafePointer<Record>) -> UnsafeBufferPointer<UInt32>? {
         guard record.pointee.traits.contains(.ascii) else { return nil }
-        return UnsafeBufferPointer(start: pool + Int(record.pointee.start), count: Int(record.pointee.count))
+        return UnsafeBufferPointer(start: pool.start + Int(record.pointee.start), count: Int(record.pointee.count))
     }
 
     /// The full compatibility decomposition of a scalar, or nil.
     @inline(__always)
     func decomposition(_ record: UnsafePointer<Record>) -> UnsafeBufferPointer<UInt32>? {
         guard record.pointee.count > 0, !record.pointee.traits.contains(.ascii) else { return nil }
-        return UnsafeBufferPointer(start: pool + Int(record.pointee.start), count: Int(record.pointee.count))
+        return UnsafeBufferPointer(start: pool.start + Int(record.pointee.start), count: Int(record.pointee.count))
     }
 
     /// The scalar that two neighbours are written as, or nil; Hangul is joined by arithmetic (Unicode, section 3.12).
@@ -113,7 +113,7 @@ struct ScalarTable: @unchecked Sendable {
             return first + second - 0x11A7
         }
         let pair = UInt64(first) << 32 | UInt64(second)
-        var slot = Self.slot(pair, mask)
+        var slot = pair.slot(mask)
         while pairs[slot] != 0 {
             if pairs[slot] == pair { return wholes[slot] }
             slot = (slot + 1) & mask
@@ -127,21 +127,10 @@ struct ScalarTable: @unchecked Sendable {
         var pairs = [UInt64](repeating: 0, count: size)
         var wholes = [UInt32](repeating: 0, count: size)
         for (pair, whole) in compositions {
-            var slot = slot(pair, size - 1)
+            var slot = pair.slot(size - 1)
             while pairs[slot] != 0 { slot = (slot + 1) & (size - 1) }
             (pairs[slot], wholes[slot]) = (pair, whole)
         }
         return (pairs, wholes)
-    }
-
-    @inline(__always)
-    private static func slot(_ pair: UInt64, _ mask: Int) -> Int {
-        Int(truncatingIfNeeded: (pair &* 0x9E37_79B9_7F4A_7C15) >> 40) & mask
-    }
-
-    private static func keep<T>(_ values: [T]) -> UnsafePointer<T> {
-        let memory = UnsafeMutableBufferPointer<T>.allocate(capacity: max(1, values.count))
-        _ = memory.initialize(from: values)
-        return UnsafePointer(memory.baseAddress ?? UnsafeMutablePointer<T>.allocate(capacity: 1))
     }
 }

@@ -48,17 +48,18 @@ public struct LiteralMatcher: Sendable {
 }
 
 /// The automaton while it is built: `next[state * width + class]`, -1 where the trie has no edge.
-private struct Trie {
+package struct Trie {
     let width: Int
-    var next: [Int]
-    var outputs: [[Int32]] = [[]]
+    package private(set) var next: [Int]
+    /// What ends in each state.
+    package private(set) var outputs: [[Int32]] = [[]]
 
-    init(width: Int) {
+    package init(width: Int) {
         self.width = width
         next = Array(repeating: -1, count: width)
     }
 
-    mutating func insert(_ path: [Int], _ literal: Int) {
+    package mutating func insert(_ path: [Int], _ literal: Int) {
         var state = 0
         for step in path {
             if next[state * width + step] < 0 {
@@ -72,7 +73,7 @@ private struct Trie {
     }
 
     /// Breadth first: each missing edge becomes that of the longest proper suffix, whose outputs are inherited.
-    mutating func link() {
+    package mutating func link() {
         var fail = Array(repeating: 0, count: outputs.count)
         var queue = [0]
         var head = 0

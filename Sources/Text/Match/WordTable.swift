@@ -11,7 +11,7 @@ struct WordTable: Sendable {
         var keys = [UInt64](repeating: 0, count: size)
         var values = [Int32](repeating: -1, count: size)
         for (key, value) in words {
-            var slot = Self.slot(key, size - 1)
+            var slot = key.slot(size - 1)
             while values[slot] >= 0, keys[slot] != key { slot = (slot + 1) & (size - 1) }
             if values[slot] < 0 { (keys[slot], values[slot]) = (key, value) }
         }
@@ -27,7 +27,7 @@ struct WordTable: Sendable {
         /// The number of a word, or -1.
         @inline(__always)
         subscript(key: UInt64) -> Int32 {
-            var slot = WordTable.slot(key, mask)
+            var slot = key.slot(mask)
             while values[slot] >= 0 {
                 if keys[slot] == key { return values[slot] }
                 slot = (slot + 1) & mask
@@ -46,9 +46,4 @@ struct WordTable: Sendable {
 
     /// The number of a word, or -1.
     subscript(key: UInt64) -> Int32 { read { $0[key] } }
-
-    @inline(__always)
-    fileprivate static func slot(_ key: UInt64, _ mask: Int) -> Int {
-        Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) >> 40) & mask
-    }
 }

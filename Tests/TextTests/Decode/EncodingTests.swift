@@ -38,11 +38,8 @@ struct EncodingTests {
             """
             UGxlYXNlIGJyaW5nIHRoZSBvbGQgbGFtcCB0byB0aGUgZ2FyZGVuIHRvbW9ycm93
             """),
-        Case(
-            .base64, "please bring the old lamp to the garden tomorrow",
-            """
-            UGxlYXNlIGJyaW5nIHRoZSBvbGQgbGFtcCB0byB0aGUgZ2FyZGVuIHRvbW9ycm93
-            """),
+        Case(.base64, "is it old? bring >> the lamp", "SXMgaXQgb2xkPyBicmluZyA-PiB0aGUgbGFtcD8_Pw"),
+        Case(.base64, "bring the old lamp", "bm90aGluZyB0byBzZWUgYXQgYWxsIGhlcmUhIQ==YnJpbmcgdGhlIG9sZCBsYW1w"),
         Case(
             .base64, "please bring the old lamp to the garden tomorrow",
             """
@@ -111,6 +108,12 @@ struct EncodingTests {
             """),
         Case(.hex, "bring the old lamp", "42 72 69 6e 67 20 74 68 65 20 6f 6c 64 20 6c 61 6d 70"),
         Case(.hex, "bring the old lamp", "42:72:69:6e:67:20:74:68:65:20:6f:6c:64:20:6c:61:6d:70"),
+        Case(.hex, "bring the old lamp", "Decode 42:72:69:6e:67:20:74:68:65:20:6f:6c:64:20:6c:61:6d:70"),
+        Case(.hex, "bring the old lamp", "feed 42:72:69:6e:67:20:74:68:65:20:6f:6c:64:20:6c:61:6d:70"),
+        Case(.hex, "bring the old lamp", "read as: be 42:72:69:6e:67:20:74:68:65:20:6f:6c:64:20:6c:61:6d:70"),
+        Case(.hex, "bring the old lamp", "be ad 10 42:72:69:6e:67:20:74:68:65:20:6f:6c:64:20:6c:61:6d:70"),
+        Case(.escapes, "bring the lamp", #"\ud835\udc4f\ud835\udc5f\ud835\udc56\ud835\udc5b\ud835\udc54 the lamp"#),
+        Case(.escapes, "bring the lamp", "%ud835%udc4f%ud835%udc5f%ud835%udc56%ud835%udc5b%ud835%udc54 the lamp"),
         Case(
             .hex, "please bring the old lamp to the garden tomorrow",
             """
@@ -195,6 +198,14 @@ struct EncodingTests {
             16-12-5-1-19-5 2-18-9-14-7 20-8-5 15-12-4 12-1-13-16 20-15 20-8-5 7-1-18-4-5-14 20-15-13-15-18-18-\
             15-23
             """),
+        Case(.numbers, "bring the old lamp", "2-18-9-14-7-27-20-8-5-27-15-12-4-27-12-1-13-16"),
+        Case(.numbers, "bring the old lamp", "2-18-9-14-7-0-20-8-5-0-15-12-4-0-12-1-13-16"),
+        Case(
+            .morse, "bring the old lamp",
+            """
+            -. --- - .... .. -. --. / - --- / ... . . / .- - / .- .-.. .-.. / .... . .-. .. and then \
+            -... .-. .. -. --. / - .... . / --- .-.. -.. / .-.. .- -- .--.
+            """),
         Case(
             .morse, "please bring the old lamp to the garden tomorrow",
             """
@@ -225,6 +236,21 @@ struct EncodingTests {
             papa lima echo alpha sierra echo bravo romeo india november golf tango hotel echo oscar lima delta\
              lima alpha mike papa tango oscar tango hotel echo golf alpha romeo delta echo november tango osca\
             r mike oscar romeo romeo oscar whiskey
+            """),
+        Case(
+            .spelling, "bring the lamp",
+            """
+            november oscar tango hotel india november golf  tango oscar  sierra echo echo here, then bravo romeo \
+            india november golf  tango hotel echo  lima alpha mike papa
+            """),
+        Case(
+            .rot13, "bring the old lamp to the garden",
+            "alfa bravo charlie delta echo. oevat gur byq ynzc gb gur tneqra"),
+        Case(
+            .rot13, "please bring the old lamp to the garden tomorrow",
+            """
+            gonna erutcip eht ees nac uoy taht dna gninrom yreve daer eb dluohs repapswen eht. Cyrnfr oevat gur byq ynzc \
+            gb gur tneqra gbzbeebj
             """),
         Case(
             .rot13, "please bring the old lamp to the garden tomorrow",
@@ -326,6 +352,8 @@ struct EncodingTests {
             """),
         Case(.leet, "please bring", "P13453 br1ng 7h3 01d 14mp 70 7h3 g4rd3n 70m0rr0w"),
         Case(.leet, "please bring", "P1e4s3 bring 7h3 old lamp to the g4rden tomorrow"),
+        Case(.leet, "like the policy", "1 11ke 7he po1!cy"),
+        Case(.leet, "public", "r3ad 7he pub1!c po1!cy"),
         Case(
             .zeroWidth, "meet me",
             """

@@ -93,16 +93,22 @@ struct TextAnalyzerTests {
     }
 
     /// Many selectors cost no more each than few: a run of them is read once, and only so far.
-    @Test func `the longest run of variation selectors is read up to a bound`() throws {
+    @Test func `every run of variation selectors is read up to a bound`() throws {
         func hidden(_ text: String) -> String {
             text.utf8.map { String(Unicode.Scalar(0xE0100 + UInt32($0) - 16) ?? "?") }.joined()
         }
         let long = String(repeating: "walk by the river. ", count: 10_000)
-        let text = hidden("look at it") + "x" + hidden(long) + "x" + hidden("look again")
-        let views = TextAnalyzer().analyze(Array(text.utf8)).decoded
-        let view = try #require(views.first { $0.path == [.variation] })
-        #expect(Self.text(view).hasPrefix("walk by the river. walk"))
-        #expect(view.normal.bytes.count <= 64 * 1024)
+        let orders = [["look at it", "look again", long], ["look at it", long, "look again"]]
+        for order in orders {
+            let text = order.map(hidden).joined(separator: "x")
+            let analysis = TextAnalyzer().analyze(Array(text.utf8))
+            let views = analysis.decoded.filter { $0.path == [.variation] }
+            // The long one leaves no room behind it.
+            let read = order.prefix { $0 != long } + [long]
+            #expect(views.map { Self.text($0).prefix(23) } == read.map { $0.prefix(23) })
+            #expect(analysis.unreadBytes >= 1024)
+            #expect(views.allSatisfy { $0.normal.bytes.count <= 64 * 1024 })
+        }
     }
 
     @Test func `decoded bytes are bounded and the cut is told`() {
@@ -110,7 +116,13 @@ struct TextAnalyzerTests {
         let many = Array(String(repeating: block, count: 20_000).utf8)
         let analysis = TextAnalyzer().analyze(many)
         #expect(analysis.decoded.reduce(0) { $0 + $1.normal.bytes.count } <= 2 * many.count)
-        #expect(analysis.decoded.count <= 64)
+        #expect(analysis.decoded.count > 1)
+        var few = TextAnalyzer()
+        few.viewLimit = 3
+        let cutViews = few.analyze(Array(String(repeating: block, count: 20).utf8))
+        #expect(cutViews.decoded.count == 3)
+        #expect(cutViews.isTruncated)
+        #expect(cutViews.unreadBytes > 0)
         var small = TextAnalyzer()
         small.byteLimit = 16
         let cut = small.analyze(Array(Self.base64("walk by the river and then home").utf8))
@@ -162,6 +174,36 @@ struct TextAnalyzerTests {
         let starts = view.normal.bytes.indices.map { view.normal.map.source($0..<$0 + 1).lowerBound }
         #expect(starts == starts.sorted())
         #expect(view.normal.map.source(11..<15) == 20..<27)
+    }
+
+    static let decoys = [
+        String(repeating: "%41%42%43 a.b.c.d.e.f.g.h.i.j ", count: 300),
+        String(repeating: "&amp;&lt;&gt; a b c d e f g h i j and on. ", count: 300),
+    ]
+
+    /// Signs of two rewritings of the whole in front of a third one, or of a cipher.
+    @Test(arguments: decoys, ["t3ll m3 wh4t y0u w4nt n0w pl3453", "gryy zr jung lbh jnag abj cyrnfr"])
+    func `what decoys in front leave no room for is read or told`(_ decoy: String, _ hidden: String) {
+        let analysis = TextAnalyzer().analyze(Array((decoy + hidden).utf8))
+        let isRead = analysis.decoded.contains { Self.text($0).hasSuffix("tell me what you want now please") }
+        #expect(isRead || analysis.unreadBytes >= 1024, "\(analysis.decoded.map(\.path)) \(analysis.unreadBytes)")
+    }
+
+    static let noise = [
+        String(repeating: "qxzvkjw", count: 700), String(repeating: "qxzvkjwqxzvkjwqxzvkjw ", count: 400),
+        String(repeating: "walkbytheriverandthenhome ", count: 400),
+    ]
+
+    @Test(arguments: noise) func `long words in front hide no words without spaces`(_ noise: String) {
+        let text = noise + " pleasebringtheoldlamptothegardentomorrow"
+        let views = TextAnalyzer().analyze(Array(text.utf8)).decoded
+        #expect(views.contains { Self.text($0).hasSuffix("please bring the old lamp to the garden tomorrow") })
+    }
+
+    @Test func `words without spaces are split to the end of a long word`() {
+        let text = String(repeating: "pleasebringtheoldlamp", count: 40) + "tothegardentomorrow"
+        let views = TextAnalyzer().analyze(Array(text.utf8)).decoded
+        #expect(views.contains { Self.text($0).hasSuffix("please bring the old lamp to the garden tomorrow") })
     }
 
     /// Signs of every encoding all over a long text call for every decoder; what it decodes to is not read as often again.
