@@ -17,9 +17,17 @@ public enum NoisyOr {
             let factor = counted[finding.code, default: 1]
             counted[finding.code] = factor * repeatFactor
             let miss = 1 - factor * Double(finding.weight) / 100
-            if finding.code == .secretInput || finding.code == .piiInput { dataClean *= miss } else { clean *= miss }
+            if isData(finding.code) { dataClean *= miss } else { clean *= miss }
         }
         clean *= max(dataClean, 1 - dataCeiling / 100)
         return Int((100 * (1 - clean)).rounded())
+    }
+
+    /// Keys and personal data, in requests and in answers.
+    private static func isData(_ code: ReasonCode) -> Bool {
+        switch code {
+        case .secretInput, .piiInput, .secretOutput, .piiOutput: true
+        default: false
+        }
     }
 }

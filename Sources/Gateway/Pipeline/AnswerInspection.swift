@@ -57,7 +57,8 @@ private struct ChoiceInspection {
     private var reasoning: TextInspector
     private var refusal: TextInspector
     private var calls: [Int: ArgumentInspector] = [:]
-    private var names: [(call: Int, found: [OutputFinding])] = []
+    private var names: [(call: Int, found: FindingList<OutputFinding>)] = []
+    private var nameMasks = 0
     private var logprobs: LogprobQueue
     private(set) var stop: ReasonCode?
 
@@ -79,7 +80,7 @@ private struct ChoiceInspection {
         if !piece.refusal.isEmpty || !piece.toolCalls.isEmpty { out.content += end(\.content) }
         out.refusal = push(\.refusal, piece.refusal)
         out.toolCalls = piece.toolCalls.map { ($0.index, call($0.call, $0.index)) }
-        out.logprobs = logprobs.take(piece.logprobs, held: content.held, masks: content.masks)
+        out.logprobs = seen(piece.logprobs)
         if piece.finish != nil { append(rest(), to: &out) }
         if stop != nil { out.finish = nil }
         let isEmptied = out.isEmpty && !piece.isEmpty
@@ -101,14 +102,14 @@ private struct ChoiceInspection {
     }
 
     private mutating func end(_ text: WritableKeyPath<ChoiceInspection, TextInspector>) -> String {
-        guard stop == nil, self[keyPath: text].held > 0 else { return "" }
+        guard stop == nil, self[keyPath: text].isOpen else { return "" }
         let out = self[keyPath: text].finish()
         note(self[keyPath: text])
         return out
     }
 
     private mutating func note(_ text: TextInspector) {
-        if text.isStopped, stop == nil { stop = text.findings.last { $0.action == .stop }?.code ?? .canaryLeak }
+        stop = stop ?? text.stop
     }
 
     private mutating func call(_ call: ToolCall, _ index: Int) -> ToolCall {
@@ -123,13 +124,14 @@ private struct ChoiceInspection {
     }
 
     private mutating func note(_ call: ArgumentInspector) {
-        if call.isStopped, stop == nil { stop = call.findings.last { $0.action == .stop }?.code ?? .canaryLeak }
+        stop = stop ?? call.stop
     }
 
     private mutating func name(_ text: String, _ index: Int) -> String {
         var inspector = TextInspector(plan)
         let out = inspector.push(text) + inspector.finish()
-        if !inspector.findings.isEmpty { names.append((index, inspector.findings)) }
+        if !inspector.found.isEmpty { names.append((index, inspector.found)) }
+        nameMasks += inspector.masks
         note(inspector)
         return out
     }
@@ -141,13 +143,13 @@ private struct ChoiceInspection {
         out.content = end(\.content)
         out.refusal = end(\.refusal)
         for index in calls.keys.sorted() where stop == nil {
-            guard var inspector = calls[index], inspector.held > 0 else { continue }
+            guard var inspector = calls[index], inspector.isOpen else { continue }
             let rest = inspector.finish()
             calls[index] = inspector
             note(inspector)
             if !rest.isEmpty { out.toolCalls.append((index, ToolCall(id: nil, name: "", arguments: rest))) }
         }
-        out.logprobs = logprobs.take(nil, held: content.held, masks: content.masks)
+        out.logprobs = seen(nil)
         return out
     }
 
@@ -179,17 +181,32 @@ private struct ChoiceInspection {
             note(inspector)
         }
         // They spell out the text that was taken out.
-        if content.masks > 0 { choice.logprobs = nil }
+        if masks > 0 { choice.logprobs = nil }
+    }
+
+    // MARK: - Log probabilities
+
+    /// Those that may be seen by now: they are of all that the model writes, whatever it is for.
+    private mutating func seen(_ list: JSONView?) -> JSONView? {
+        stop == nil ? logprobs.take(list, held: held, masks: masks) : nil
+    }
+
+    private var held: Int {
+        calls.values.reduce(content.held + reasoning.held + refusal.held) { $0 + $1.held }
+    }
+
+    private var masks: Int {
+        calls.values.reduce(content.masks + reasoning.masks + refusal.masks + nameMasks) { $0 + $1.masks }
     }
 
     // MARK: - Findings
 
     func write(to report: inout OutputReport, _ index: Int) {
         let texts = [("content", content), ("reasoning", reasoning), ("refusal", refusal)]
-        for (name, text) in texts { report.add(text.findings, text.omitted, at: "choices[\(index)].\(name)") }
-        for (call, found) in names { report.add(found, 0, at: "choices[\(index)].tool_calls[\(call)].name") }
+        for (name, text) in texts { report.add(text.found, at: "choices[\(index)].\(name)") }
+        for (call, found) in names { report.add(found, at: "choices[\(index)].tool_calls[\(call)].name") }
         for (call, inspector) in calls.sorted(by: { $0.key < $1.key }) {
-            report.add(inspector.findings, inspector.omitted, at: "choices[\(index)].tool_calls[\(call)].arguments")
+            report.add(inspector.found, at: "choices[\(index)].tool_calls[\(call)].arguments")
         }
     }
 }

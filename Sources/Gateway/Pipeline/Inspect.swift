@@ -26,11 +26,12 @@ enum Inspect {
         if policy.output.actions[.systemPromptLeak] != .off, !system.isEmpty,
             let source = exchange.services.leaks.prompt(system, tenant: principal.tenantID)
         {
-            leaks.append(source.besides(user: user + others))
+            leaks.append(source.besides(quotes: others + user))
         }
         let plan = InspectionPlan(
             actions: policy.output.actions, isMonitored: isMonitored, leaks: leaks,
-            own: OwnValues(texts: [system] + others, userTexts: user), hosts: policy.output.allowedHosts)
+            own: OwnValues(texts: [system] + others, userTexts: user),
+            hosts: exchange.services.leaks.hosts(policy.output))
         return plan.isIdle ? nil : plan
     }
 
@@ -84,6 +85,7 @@ enum Inspect {
     ) -> FeedEvent.Decision {
         let principal = exchange.authenticated.principal
         var event = FeedEvent.Decision()
+        event.isAnswer = true
         event.name = principal.tenantName
         event.key = principal.keyID
         event.route = exchange.routed.route.name

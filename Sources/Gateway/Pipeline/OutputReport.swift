@@ -5,26 +5,25 @@ import Wire
 
 /// What was found in one answer, for the record, the feed and the tenant's risk.
 struct OutputReport: Sendable {
-    struct Item: Sendable {
+    struct Item: RankedFinding {
         var finding: OutputFinding
         /// `choices[0].content`.
         var path: String
     }
 
-    private(set) var items: [Item] = []
-    /// Findings that are left out.
-    private(set) var omitted = 0
+    private var found = FindingList<Item>(limit: limit)
     var isStopped = false
 
     /// Most findings of an answer.
     static let limit = 32
 
-    var isEmpty: Bool { items.isEmpty && omitted == 0 }
+    var items: [Item] { found.items }
+    /// Findings that are left out.
+    var omitted: Int { found.omitted }
+    var isEmpty: Bool { found.isEmpty }
 
-    mutating func add(_ findings: [OutputFinding], _ omitted: Int, at path: String) {
-        let kept = findings.prefix(max(0, Self.limit - items.count))
-        items += kept.map { Item(finding: $0, path: path) }
-        self.omitted += omitted + findings.count - kept.count
+    mutating func add(_ findings: FindingList<OutputFinding>, at path: String) {
+        found.add(findings) { Item(finding: $0, path: path) }
     }
 
     /// The hardest thing that was done, and that policy would have done.

@@ -2,7 +2,8 @@ import RiskScorer
 import SecurityGate
 
 /// The prepared texts that must not come out, of the tenants that were served last: most requests of a tenant have the same
-/// system message. Belongs to an event loop. Entries are a tenant's own, so that none can tell what others ask.
+/// system message. Entries are a tenant's own, so that none can tell what others ask. With them the hosts whose addresses
+/// may hold anything. Belongs to an event loop.
 final class LeakCache {
     private struct Key: Hashable {
         let tenant: String
@@ -10,14 +11,20 @@ final class LeakCache {
     }
 
     private var prompts: [Key: LeakSource?] = [:]
-    private var bytes = 0
+    /// Bytes of the system messages that are kept.
+    private(set) var bytes = 0
     private var marks: [Key: LeakSource?] = [:]
+    private var hosts: (names: [String], list: HostList) = ([], HostList())
 
-    /// Bytes of the system messages that are kept; prepared they take about forty times as much.
+    /// Most of them; prepared they take about forty times as much.
     private static let limit = 128 << 10
     private static let marksLimit = 512
 
+    /// One that was not seen before is prepared here, in 0.1 µs a byte and 1.5 ms at most: less than scoring may take on the
+    /// event loop.
     func prompt(_ text: String, tenant: String) -> LeakSource? {
+        // No more of it is looked for.
+        let text = String(decoding: text.utf8.prefix(LeakSource.promptLimit), as: UTF8.self)
         let key = Key(tenant: tenant, text: text)
         if let known = prompts[key] { return known }
         let source = LeakSource(prompt: text)
@@ -25,6 +32,12 @@ final class LeakCache {
         prompts[key] = source
         bytes += text.utf8.count
         return source
+    }
+
+    /// Prepared once for each policy that is read.
+    func hosts(_ output: OutputPolicy) -> HostList {
+        if output.allowedHosts != hosts.names { hosts = (output.allowedHosts, HostList(output.allowedHosts)) }
+        return hosts.list
     }
 
     func canaries(_ output: OutputPolicy, tenant: String, minted: (String) -> String) -> LeakSource? {

@@ -32,11 +32,11 @@ struct AddressParts {
 }
 
 /// Hosts whose addresses may hold anything, as policy lists them: `img.example` or `*.example`.
-final class HostList: Sendable {
+public final class HostList: Sendable {
     private let exact: Set<String>
     private let suffixes: [String]
 
-    init(_ names: [String] = []) {
+    public init(_ names: [String] = []) {
         let names = names.map { $0.lowercased() }
         exact = Set(names.filter { !$0.hasPrefix("*.") })
         suffixes = names.filter { $0.hasPrefix("*.") }.map { String($0.dropFirst(1)) }

@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// Inspects the arguments of a tool call, JSON that comes in pieces: what its strings say is inspected as text and written
 /// again, so that no mark ever breaks the JSON and no escape hides anything.
 ///
@@ -19,9 +21,11 @@ public struct ArgumentInspector: Sendable {
     /// The first half of a surrogate pair.
     private var high: UInt32?
     private var out: [UInt8] = []
-    private var earlier: [OutputFinding] = []
-    public private(set) var omitted = 0
-    public private(set) var isStopped = false
+    /// Findings and masks of the strings that have ended.
+    private var earlier = FindingList<OutputFinding>(limit: TextInspector.findingLimit)
+    private var earlierMasks = 0
+    /// Why the answer must end; nothing more comes out.
+    public private(set) var stop: ReasonCode?
 
     private static let wordLimit = 200
 
@@ -30,9 +34,20 @@ public struct ArgumentInspector: Sendable {
         text = TextInspector(plan)
     }
 
-    public var findings: [OutputFinding] { earlier + text.findings }
+    /// What was found.
+    public var found: FindingList<OutputFinding> {
+        var all = earlier
+        all.add(text.found) { $0 }
+        return all
+    }
+    public var findings: [OutputFinding] { found.items }
+    public var isStopped: Bool { stop != nil }
+    /// How often something was taken out.
+    public var masks: Int { earlierMasks + text.masks }
     /// Bytes that are held now.
     public var held: Int { plan.mayChange ? text.held + word.count : 0 }
+    /// Whether the end of the arguments may still find something, or give something out.
+    public var isOpen: Bool { text.isOpen || !word.isEmpty }
 
     /// What may flow on, with the next piece; the piece itself where nothing may be changed.
     public mutating func push(_ piece: String) -> String {
@@ -80,7 +95,7 @@ public struct ArgumentInspector: Sendable {
     }
 
     private mutating func outside(_ byte: UInt8) {
-        place = byte == 0x22 ? .string : byte.isAlphanumeric ? .word : .outside
+        place = byte == 0x22 ? .string : byte.isAlphanumeric || byte == 0x2D ? .word : .outside
         if case .word = place { word = [byte] } else { out.append(byte) }
     }
 
@@ -88,10 +103,10 @@ public struct ArgumentInspector: Sendable {
     private mutating func endWord() {
         place = .outside
         let written = String(decoding: word, as: UTF8.self)
-        let isNumber = word.first?.isDigit ?? false
+        let isNumber = (word.first == 0x2D ? word.dropFirst() : word[...]).first?.isDigit ?? false
         word = []
         let shown = text.push(written) + text.finish()
-        isStopped = text.isStopped
+        stop = text.stop
         let isChanged = shown != written && !isStopped
         out.append(contentsOf: (isChanged && isNumber ? "\"" + shown + "\"" : shown).utf8)
         renew()
@@ -148,20 +163,21 @@ public struct ArgumentInspector: Sendable {
     private mutating func say(_ run: [UInt8]) {
         guard !run.isEmpty else { return }
         write(text.push(String(decoding: run, as: UTF8.self)))
-        isStopped = text.isStopped
+        stop = text.stop
     }
 
     private mutating func endText() {
         write(text.finish())
-        isStopped = text.isStopped
+        stop = text.stop
         renew()
     }
 
     /// Each string is a text of its own.
     private mutating func renew() {
-        earlier += text.findings.prefix(TextInspector.findingLimit - min(earlier.count, TextInspector.findingLimit))
-        omitted += text.omitted
-        if !text.findings.isEmpty || text.isStopped { text = TextInspector(plan) }
+        guard !isStopped, !text.found.isEmpty else { return }
+        earlier.add(text.found) { $0 }
+        earlierMasks += text.masks
+        text = TextInspector(plan)
     }
 
     private mutating func write(_ text: String) {

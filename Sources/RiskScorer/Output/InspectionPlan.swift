@@ -40,7 +40,7 @@ public final class InspectionPlan: Sendable {
     ///   - hosts: whose addresses may hold anything.
     public init(
         actions: [OutputCategory: OutputAction], isMonitored: Bool = false, leaks: [LeakSource] = [],
-        own: OwnValues = OwnValues(), hosts: [String] = []
+        own: OwnValues = OwnValues(), hosts: HostList = HostList()
     ) {
         let actions = OutputCategory.allCases.map { actions[$0] ?? .off }
         func isOn(_ category: OutputCategory) -> Bool { actions[category.place] != .off }
@@ -48,7 +48,7 @@ public final class InspectionPlan: Sendable {
         self.isMonitored = isMonitored
         self.leaks = leaks.filter { isOn($0.category) }
         self.own = own
-        self.hosts = HostList(hosts)
+        self.hosts = hosts
         triggers = Self.tables[actions.indices.reduce(0) { $0 | (actions[$1] == .off ? 0 : 1 << $1) }]
         let looks = OutputCategory.allCases.contains { category in
             category != .canary && category != .systemPromptLeak && isOn(category)

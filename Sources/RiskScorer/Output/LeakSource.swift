@@ -8,8 +8,8 @@ public struct LeakSource: Sendable {
     let category: OutputCategory
     private let entries: [Entry]
     private let words: PromptWords
-    /// Ranges of the system message's symbols that the user wrote as well.
-    private var quoted: [Range<Int>] = []
+    /// What of the system message others wrote as well.
+    private var quotations: Quotations?
 
     /// One text in one disguise.
     struct Entry: Sendable {
@@ -23,15 +23,11 @@ public struct LeakSource: Sendable {
     /// Symbols that a mark must have at least: fewer come up by chance.
     public static let leastSymbols = 8
     /// Bytes of a system message that are looked for.
-    private static let promptLimit = 16 << 10
-    /// Bytes of the user's text that are looked through for what he quotes.
-    private static let quoteLimit = 32 << 10
+    public static let promptLimit = 16 << 10
     /// Weight of a run that is a leak if it gives orders, and of one in a language whose orders are not known.
     static let (ordering, foreign) = (60, 120)
     /// Symbols of a run in which its orders are looked for: a long quotation of facts has some, too.
     private static let recent = 160
-    /// Quotations that are remembered.
-    private static let quotations = 256
     /// Symbols of the system message that are a leak when they come in disguise: nobody encodes them by chance.
     private static let disguised = 24
 
@@ -82,33 +78,21 @@ public struct LeakSource: Sendable {
         self.entries = entries
     }
 
-    /// The same, but for what the user quotes.
+    /// The same, but for what stands elsewhere in the request.
     ///
-    /// - Parameter user: what he wrote in the same request, newest last.
-    public func besides(user: [String]) -> LeakSource {
+    /// - Parameter quotes: all texts that are not the system's; those that matter most, the user's newest, last. They are
+    ///   looked through from the last on, 32 KiB of them.
+    public func besides(quotes: [String]) -> LeakSource {
         var source = self
-        source.note(user)
+        source.quotations = Quotations(quotes)
         return source
     }
 
-    private mutating func note(_ user: [String]) {
-        var left = Self.quoteLimit
-        for text in user.reversed() where left > 0 {
-            var scan = LeakScan(self, holds: false)
-            var squeezer = Squeezer()
-            for (place, byte) in text.utf8.prefix(left).enumerated() {
-                let symbol = squeezer.take(byte)
-                if symbol != 0, let run = scan.roll(symbol, place) { quote(run) }
-            }
-            if let run = scan.run { quote(run) }
-            left -= text.utf8.count
-        }
-    }
-
-    private mutating func quote(_ run: LeakScan.Run) {
-        let entry = index.number(at: run.next - 1)
-        guard entries[entry].disguise == .plain, quoted.count < Self.quotations else { return }
-        quoted.append((run.next - run.length - index.starts[entry])..<(run.next - index.starts[entry]))
+    /// The symbols of the text itself that a run is of; nil where it is in disguise.
+    func plainRange(_ run: LeakScan.Run) -> Range<Int>? {
+        let number = index.number(at: run.next - 1)
+        guard entries[number].disguise == .plain else { return nil }
+        return (run.next - run.length - index.starts[number])..<(run.next - index.starts[number])
     }
 
     // MARK: - Judging
@@ -145,8 +129,6 @@ public struct LeakSource: Sendable {
     }
 
     private func isQuoted(_ range: Range<Int>) -> Bool {
-        guard !quoted.isEmpty else { return false }
-        let covered = quoted.reduce(0) { $0 + $1.clamped(to: range).count }
-        return covered * 2 >= range.count
+        quotations?.cover(range, of: self) ?? false
     }
 }

@@ -6,7 +6,6 @@ struct MailCandidate {
     private let domain: Int
     private var labelStart: Int
     private var hasDot = false
-    private var isNumeric = true
 
     private static let domainLimit = 128
     private static let localLimit = 64

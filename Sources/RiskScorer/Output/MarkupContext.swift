@@ -21,7 +21,6 @@ struct MarkupContext {
     private var lineHasReference = false
     private var lineStart = 0
     private var ticks = 0
-    private var previous: UInt8 = 0x0A
 
     /// Letters after which a label or a tag is no longer thought to be open.
     private static let reach = 1024
@@ -29,16 +28,14 @@ struct MarkupContext {
     /// Whether the byte can change anything here; all others may be left out.
     static func matters(_ byte: UInt8) -> Bool {
         switch byte {
-        case 0x0A, 0x21, 0x28, 0x29, 0x3A, 0x3C, 0x3E, 0x5B, 0x5D, 0x60, 0x7E, 0x2F: true
+        case 0x0A, 0x28, 0x3A, 0x3C, 0x3E, 0x5B, 0x60, 0x7E: true
         default: false
         }
     }
 
-    /// Takes a byte that matters.
+    /// Takes a byte that matters. Nothing is known yet of what follows, so a tag counts from its first letter on.
     ///
-    /// - Parameters:
-    ///   - before: the byte in front of it.
-    ///   - next: nothing is known yet of what follows, so a tag counts from its first letter on.
+    /// - Parameter before: the byte in front of it.
     mutating func take(_ byte: UInt8, at place: Int, after before: UInt8) {
         switch byte {
         case 0x0A: newLine(place)

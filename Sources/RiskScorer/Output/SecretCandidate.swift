@@ -27,14 +27,19 @@ struct SecretCandidate {
             }
             return place - start < Self.limit ? .open : long(tape[start..<(place + 1)], place)
         }
-        guard isPrefixed, let found = SecretFormats.match(tape[start..<place]) else { return .dead }
+        return whole(tape[start..<place])
+    }
+
+    private func whole(_ run: ArraySlice<UInt8>) -> CandidateStep {
+        guard isPrefixed, let found = SecretFormats.match(run) else { return .dead }
         var match = match(found.rule, start..<(start + found.count), isChecked: found.isChecked)
-        match.value = String(decoding: tape[match.range], as: UTF8.self)
+        match.value = String(decoding: run.prefix(found.count), as: UTF8.self)
         return .match(match)
     }
 
+    /// What is too long to be held may be one secret, or begin with one.
     private func long(_ run: ArraySlice<UInt8>, _ place: Int) -> CandidateStep {
-        guard isPrefixed, let rule = SecretFormats.isLong(run) else { return .dead }
+        guard isPrefixed, let rule = SecretFormats.isLong(run) else { return whole(run) }
         var match = match(rule, start..<(place + 1), isChecked: false)
         match.tail = MatchTail(.token)
         return .match(match)

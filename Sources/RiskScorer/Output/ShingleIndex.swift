@@ -51,8 +51,9 @@ final class ShingleIndex: Sendable {
                 guard first >= 0, first % stride == 0 else { continue }
                 let slot = slot(hash, shift: UInt64(64 - bits))
                 // Of texts that repeat themselves any place will do.
-                if let free = (0..<probes).map({ (slot + $0) & (slots.count - 1) }).first(where: { slots[$0] == 0 }) {
-                    slots[free] = UInt32(truncatingIfNeeded: place + 1)
+                for probe in 0..<probes where slots[(slot + probe) & (slots.count - 1)] == 0 {
+                    slots[(slot + probe) & (slots.count - 1)] = UInt32(truncatingIfNeeded: place + 1)
+                    break
                 }
             }
         }

@@ -23,14 +23,12 @@ public struct TextInspector: Sendable {
     private var localStart: Int?
     private var character = CharacterPlace()
 
-    /// What was found, in the order in which it was.
-    public private(set) var findings: [OutputFinding] = []
+    /// What was found.
+    public private(set) var found = FindingList<OutputFinding>(limit: findingLimit)
     /// How often something was taken out.
     public private(set) var masks = 0
-    /// Findings that are not kept.
-    public private(set) var omitted = 0
-    /// True once the answer must end; nothing more comes out.
-    public private(set) var isStopped = false
+    /// Why the answer must end; nothing more comes out.
+    public private(set) var stop: ReasonCode?
     /// For reading texts rather than passing them on.
     var collects = false
     private(set) var collected: [OutputMatch] = []
@@ -40,8 +38,13 @@ public struct TextInspector: Sendable {
         leaks = LeakWatch(plan)
     }
 
+    /// Findings that are kept.
+    public var findings: [OutputFinding] { found.items }
+    public var isStopped: Bool { stop != nil }
     /// Bytes that are held now.
     public var held: Int { tape.end - edits.emitted }
+    /// Whether the end of the text may still find something, or give something out: what is only told is not held.
+    public var isOpen: Bool { held > 0 || !candidates.isEmpty }
 
     /// What may flow on, with the next piece of the text.
     public mutating func push(_ text: String) -> String {
@@ -206,7 +209,7 @@ public struct TextInspector: Sendable {
         switch action {
         case .off, .report: break
         case .stop:
-            isStopped = true
+            stop = match.category.code
             candidates.removeAll()
         case .mask:
             edits.add(match.range, match.label, released: released)
@@ -218,8 +221,7 @@ public struct TextInspector: Sendable {
     }
 
     private mutating func note(_ match: OutputMatch, _ action: OutputAction, _ would: OutputAction) {
-        guard findings.count < Self.findingLimit else { return omitted += 1 }
-        findings.append(
+        found.add(
             OutputFinding(
                 category: match.category, rule: match.rule, weight: match.weight, action: action, would: would,
                 form: match.form, evidence: match.evidence))

@@ -37,7 +37,8 @@ struct DecisionQuery {
     /// Everything of a decision and its outcome; a clause follows.
     static func selection(index: String? = nil) -> String {
         """
-        SELECT d.*, o.time AS o_time, o.*
+        SELECT d.*, o.time AS o_time, o.status, o.outcome, o.first_byte_us, o.total_us, o.input_tokens,
+            o.output_tokens, o.output
         FROM decisions AS d \(indexed(index)) LEFT JOIN outcomes AS o ON o.request_id = d.request_id
 
         """

@@ -36,7 +36,7 @@ extension Wire.Schema {
         ],
         note: """
             What is looked for in answers: report records it, mask puts a mark in its place, stop ends the answer before it. \
-            Where data is only monitored, all of it is only recorded.
+            Where data is only monitored, all of it is only recorded; insert_canary changes the request all the same.
             """)
 
     private static func what(_ category: OutputCategory) -> String {

@@ -1,7 +1,7 @@
 import Vocabulary
 
 extension FeedEvent {
-    /// A request was decided.
+    /// A request was decided, or something was found in its answer.
     public struct Decision: Sendable, Equatable {
         /// Name of the tenant, for people; the id is the event's.
         public var name = ""
@@ -22,6 +22,8 @@ extension FeedEvent {
         public var microseconds = 0
         /// What explains the score, heaviest first, 8 at most.
         public var findings: [Explanation] = []
+        /// Whether it is about the answer to a request that was told of before, and so no request of its own.
+        public var isAnswer = false
 
         public init() {}
     }

@@ -5,7 +5,7 @@ extension FeedEvent {
     /// so that a newer gateway can add some.
     public init?(json: JSONView) {
         guard json["v"]?.int == Self.version, let gateway = json["gw"]?.string, let boot = json["boot"]?.string,
-            let sequence = json["seq"]?.int, sequence > 0, let time = json["t"]?.int, time >= 0,
+            let sequence = json["seq"]?.int, sequence > 0, let time = json["t"]?.moment,
             let kind = json["kind"]?.string, let body = Body(kind: kind, json: json)
         else { return nil }
         self.init(
@@ -34,6 +34,16 @@ extension FeedEvent.Body {
 }
 
 extension JSONView {
+    /// Unix milliseconds of the years 1970 to 9999: what is beyond them is no time that anything can have happened at, and
+    /// would overflow sums.
+    public static let moments = 0...253_402_300_799_999
+
+    /// The value where it is a time in Unix milliseconds.
+    public var moment: Int? {
+        guard let value = int, Self.moments ~= value else { return nil }
+        return value
+    }
+
     /// A member that is an integer from 0 to 100.
     func percent(_ key: StaticString) -> Int? {
         guard let value = self[key]?.int, 0...100 ~= value else { return nil }
@@ -74,6 +84,7 @@ extension FeedEvent.Decision {
         name = json["name"]?.string ?? ""
         excerpt = json["excerpt"]?.string
         microseconds = json["us"]?.int ?? 0
+        isAnswer = json["answer"]?.bool ?? false
         findings = (json["findings"].map { Array($0.elements) } ?? []).compactMap(FeedEvent.Explanation.init(json:))
     }
 }

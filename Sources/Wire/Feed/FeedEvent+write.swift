@@ -56,6 +56,7 @@ extension FeedEvent.Decision {
         out.field("reasons", reasons)
         out.field("excerpt", excerpt)
         out.field("us", microseconds)
+        if isAnswer { out.field("answer", true) }
         guard !findings.isEmpty else { return }
         out.key("findings")
         out.beginArray()

@@ -105,4 +105,88 @@ struct AnswerInspectionTests {
         #expect(try run(["Hi", " AK", "I ", "x"]).0 == "Hi| AK|I |x")
         #expect(try run(["Hi ", "AKIA", String(Self.key.dropFirst(4)), " k", "y"]).0 == "Hi |y")
     }
+
+    /// Ways in which a model writes a text.
+    enum Member: CaseIterable {
+        case content, reasoning, refusal, arguments, name
+
+        func write(_ text: String, to piece: inout AnswerDelta.Piece) {
+            switch self {
+            case .content: piece.content = text
+            case .reasoning: piece.reasoning = text
+            case .refusal: piece.refusal = text
+            case .arguments: piece.toolCalls = [(0, ToolCall(id: nil, name: "", arguments: text))]
+            case .name: piece.toolCalls = [(0, ToolCall(id: nil, name: text, arguments: ""))]
+            }
+        }
+    }
+
+    private static func tokens(_ list: JSONView?) -> [String] {
+        (list.map { Array($0.elements) } ?? []).compactMap { $0["token"]?.string }
+    }
+
+    @Test(arguments: Member.allCases)
+    func `log probabilities tell of no text what was taken out of it`(_ member: Member) throws {
+        let list = try JSONDocument(Array("[{\"token\":\"\(Self.key)\"}]".utf8)).root
+        let text = member == .arguments ? "{\"k\":\"\(Self.key)\"}" : Self.key
+        let piece = Self.piece {
+            member.write(text, to: &$0)
+            $0.logprobs = list
+        }
+        let (out, inspection) = Self.run([piece, Self.piece { $0.finish = .stop }])
+        #expect(inspection.report.items.count == 1)
+        #expect(out.flatMap { Self.tokens($0.logprobs) }.isEmpty)
+        let (stopped, _) = Self.run([piece], InspectionPlan(actions: [.secret: .stop]))
+        #expect(stopped.flatMap { Self.tokens($0.logprobs) }.isEmpty)
+        let (told, _) = Self.run([piece], InspectionPlan(actions: [.secret: .report]))
+        #expect(told.flatMap { Self.tokens($0.logprobs) } == [Self.key])
+    }
+
+    @Test(arguments: Member.allCases)
+    func `in whole answers they go with what is taken out as well`(_ member: Member) throws {
+        var choice = ModelAnswer.Choice()
+        switch member {
+        case .content: choice.content = Self.key
+        case .reasoning: choice.reasoning = Self.key
+        case .refusal: choice.refusal = Self.key
+        case .arguments: choice.toolCalls = [ToolCall(id: "1", name: "put", arguments: "{\"k\":\"\(Self.key)\"}")]
+        case .name: choice.toolCalls = [ToolCall(id: "1", name: Self.key, arguments: "{}")]
+        }
+        choice.logprobs = try JSONDocument(Array("[{\"token\":\"\(Self.key)\"}]".utf8)).root
+        var answer = ModelAnswer()
+        answer.choices = [choice]
+        var inspection = AnswerInspection(Self.plan)
+        inspection.take(&answer)
+        #expect(inspection.report.items.count == 1)
+        #expect(answer.choices[0].logprobs == nil)
+    }
+
+    @Test(arguments: Member.allCases, [InspectionPlan(actions: [.secret: .report]), monitored])
+    func `what is only told is told at the very end, too`(_ member: Member, _ plan: InspectionPlan) {
+        let piece = Self.piece { member.write(Self.key, to: &$0) }
+        #expect(Self.run([piece], plan).1.report.items.map(\.finding.action) == [.report])
+        let (_, inspection) = Self.run([piece, Self.piece { $0.finish = .stop }], plan)
+        #expect(inspection.report.items.count == 1)
+        guard member == .content else { return }
+        var answer = ModelAnswer()
+        answer.choices = [ModelAnswer.Choice()]
+        answer.choices[0].content = Self.key
+        var whole = AnswerInspection(plan)
+        whole.take(&answer)
+        #expect(whole.report.items.count == 1)
+        #expect(answer.choices[0].content == Self.key)
+    }
+
+    static let monitored = InspectionPlan(actions: [.secret: .mask], isMonitored: true)
+
+    @Test func `the report keeps what decides, whatever came before`() {
+        let flood = (1...20).map { "Write to bob\($0)@corp.example. " }.joined()
+        let plan = InspectionPlan(actions: [.pii: .report, .secret: .stop])
+        let pieces = (0..<3).map { index in Self.piece(index) { $0.content = flood } }
+        let (_, inspection) = Self.run(pieces + [Self.piece(2) { $0.content = Self.key + "." }], plan)
+        let report = inspection.report
+        #expect(inspection.stop == .secretOutput)
+        #expect(report.items.count == OutputReport.limit && report.omitted == 61 - OutputReport.limit)
+        #expect(report.action == .stop && report.reasons.first == .secretOutput)
+    }
 }

@@ -77,7 +77,31 @@ extension GatewayTests {
                     marks.append(mark)
                 }
                 #expect(marks[0] == marks[1] && marks[0] != marks[2])
+                _ = try await eventual("the feed's events") {
+                    let told = try gateway.feed().count { event in
+                        if case .decision(let decision) = event.body { decision.isAnswer } else { false }
+                    }
+                    return told == marks.count ? true : nil
+                }
                 for event in try gateway.feed() { #expect(!"\(event)".contains(marks[0].suffix(8))) }
+            }
+        }
+
+        @Test func `what the user quotes is no leak, however much else the conversation holds`() async throws {
+            let model = TalkingModel(.openai, "You wrote: \(Self.prompt)", every: 40)
+            try await GatewayHarness.run(model.script) { gateway in
+                let tenant = try await gateway.tenant()
+                let long = String(repeating: "The tide comes in at noon. ", count: 1300)
+                let messages = [
+                    ("system", Self.prompt), ("user", "What of this text? \(Self.prompt)"), ("assistant", long),
+                    ("user", "Say it again"),
+                ].map { #"{"role":"\#($0)","content":"\#($1)"}"# }.joined(separator: ",")
+                let answer = try await gateway.exchange(
+                    ChatCall.post(
+                        "/v1/chat/completions", #"{"model":"tiny","stream":true,"messages":[\#(messages)]}"#,
+                        key: tenant.key))
+                #expect(answer.said == "You wrote: \(Self.prompt)")
+                #expect(try await gateway.decision(answer).outcome?.output == nil)
             }
         }
 

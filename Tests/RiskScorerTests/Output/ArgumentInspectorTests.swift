@@ -18,6 +18,8 @@ struct ArgumentInspectorTests {
         Case(#"{"key":"\#(key)","n":1}"#, #"{"key":"[secret removed]","n":1}"#),
         Case(#"{"key":"\u0041KIA\#(key.dropFirst(4))"}"#, #"{"key":"[secret removed]"}"#),
         Case(#"{"card":4111111111111111,"n":-2.5e3}"#, #"{"card":"[card removed]","n":-2.5e3}"#),
+        Case(#"{"n":-4111111111111111}"#, #"{"n":"-[card removed]"}"#),
+        Case(#"{"n":-4,"m":[-0.5,- 1]}"#, #"{"n":-4,"m":[-0.5,- 1]}"#),
         Case(#"{"q":"say \"hi\"\n\ttab \\ \/ é 😀 \ud83d\ude00"}"#, #"{"q":"say \"hi\"\n\ttab \\ / é 😀 😀"}"#),
         Case(#"{"u":"https:\/\/evil.example\/?m=jane.doe@corp.example"}"#, #"{"u":"[link removed]"}"#),
         Case(
@@ -58,6 +60,30 @@ struct ArgumentInspectorTests {
         #expect(result.isStopped)
         #expect(result.text == #"{"key":""#)
         #expect(result.findings.map(\.code) == [.secretOutput])
+    }
+
+    @Test func `what is only told is open until the arguments end`() {
+        var inspector = ArgumentInspector(InspectionPlan(actions: [.secret: .mask], isMonitored: true))
+        #expect(inspector.push(Self.key) == Self.key)
+        #expect(inspector.held == 0 && inspector.isOpen && inspector.findings.isEmpty)
+        #expect(inspector.finish().isEmpty)
+        #expect(inspector.findings.count == 1 && !inspector.isOpen)
+    }
+
+    @Test func `a flood of small finds hides none that decides`() {
+        let flood = (1...20).map { "\"bob\($0)@corp.example\"" }.joined(separator: ",")
+        var inspector = ArgumentInspector(InspectionPlan(actions: [.pii: .report, .secret: .stop]))
+        _ = inspector.push(#"{"to":[\#(flood)],"key":"\#(Self.key)","n":1}"#)
+        #expect(inspector.stop == .secretOutput)
+        #expect(inspector.findings.count == TextInspector.findingLimit)
+        #expect(inspector.findings.last?.code == .secretOutput)
+        #expect(inspector.found.omitted == 5)
+    }
+
+    @Test func `masks of all strings are counted`() {
+        var inspector = ArgumentInspector(.masking)
+        _ = inspector.push(#"{"a":"\#(Self.key)","b":"ok","c":"\#(Self.key)"}"#)
+        #expect(inspector.masks == 2)
     }
 }
 

@@ -6,6 +6,7 @@ import Vocabulary
 struct Inspected {
     var text = ""
     var findings: [OutputFinding] = []
+    var omitted = 0
     var isStopped = false
     /// Most bytes that were held behind a piece.
     var mostHeld = 0
@@ -17,7 +18,7 @@ struct Inspected {
             mostHeld = max(mostHeld, inspector.held)
         }
         text += inspector.finish()
-        (findings, isStopped) = (inspector.findings, inspector.isStopped)
+        (findings, omitted, isStopped) = (inspector.findings, inspector.found.omitted, inspector.isStopped)
     }
 
     init(_ text: String, _ plan: InspectionPlan = .masking) { self.init([text], plan) }

@@ -17,7 +17,7 @@ struct OutputLeakTests {
     static func plan(_ prompt: String = prompt, user: [String] = [], action: OutputAction = .mask) -> InspectionPlan {
         InspectionPlan(
             actions: [.systemPromptLeak: action],
-            leaks: LeakSource(prompt: prompt).map { [$0.besides(user: user)] } ?? [])
+            leaks: LeakSource(prompt: prompt).map { [$0.besides(quotes: user)] } ?? [])
     }
 
     static func hex(_ text: String) -> String {
@@ -158,7 +158,7 @@ struct OutputLeakTests {
         #expect(Squeezer.symbols(result.text.utf8).count <= 9 + 4)
     }
 
-    @Test func `marks that policy lists are found as a whole only`() {
+    @Test func `marks that policy lists are found as a whole only, also where a longer word begins with one`() {
         let leak = LeakSource(minted: [], listed: ["Project Nightingale"])
         let plan = InspectionPlan(actions: [.canary: .mask], leaks: leak.map { [$0] } ?? [])
         #expect(Inspected("About PROJECT-NIGHTINGALE: no.", plan).text == "About [canary removed]: no.")

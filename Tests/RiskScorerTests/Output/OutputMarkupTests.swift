@@ -55,7 +55,8 @@ struct OutputMarkupTests {
     }
 
     @Test func `hosts that policy lists may get anything`() {
-        let plan = InspectionPlan(actions: [.markdownExfil: .mask], hosts: ["charts.example", "*.cdn.example"])
+        let plan = InspectionPlan(
+            actions: [.markdownExfil: .mask], hosts: HostList(["charts.example", "*.cdn.example"]))
         for host in ["charts.example", "a.cdn.example", "CHARTS.example"] {
             let text = "![x](https://\(host)/c?d=the+user+is+John)"
             #expect(Inspected(text, plan).text == text)

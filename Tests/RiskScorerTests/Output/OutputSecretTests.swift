@@ -4,29 +4,17 @@ import Vocabulary
 @testable import RiskScorer
 
 struct OutputSecretTests {
-    struct Case: Sendable, CustomTestStringConvertible {
-        var rule: String
-        var secret: String
-        var testDescription: String { rule }
-    }
+    typealias Case = DataShapesTests.Case
 
-    /// Made here from parts, so that no scanner takes this file for a leak.
-    static let secrets: [Case] = [
-        Case(rule: "secret.aws_key", secret: "AKIA" + "Q3EGRIFJ7EXAMPLE"),
-        Case(rule: "secret.github_token", secret: "ghp_" + String(repeating: "a1B2", count: 9)),
-        Case(rule: "secret.github_token", secret: "github_pat_" + String(repeating: "11ABCDEF0_", count: 8)),
-        Case(rule: "secret.openai_key", secret: "sk-" + "proj-" + String(repeating: "x9Y8", count: 10)),
-        Case(rule: "secret.anthropic_key", secret: "sk-" + "ant-api03-" + String(repeating: "x9Y8", count: 22)),
-        Case(rule: "secret.stripe_key", secret: "sk_" + "live_4eC39HqLyjWDarjtT1zdp7dc"),
-        Case(rule: "secret.slack_token", secret: "xoxb-" + "123456789012-abcdefabcdef"),
-        Case(rule: "secret.google_key", secret: "AIza" + String(repeating: "Sy7", count: 11) + "ab"),
-        Case(rule: "secret.gitlab_token", secret: "glpat-" + "a1B2c3D4e5F6g7H8i9J0"),
-        Case(rule: "secret.huggingface_token", secret: "hf_" + String(repeating: "Ab3Cd4", count: 5) + "xyzQ"),
-        Case(rule: "secret.gateway_key", secret: "si-" + "abcdefgh2345" + "-abcdefghijklmnopqrstuv2345"),
-        Case(
-            rule: "secret.jwt",
-            secret: "eyJhbGciOiJIUzI1NiJ9" + ".eyJzdWIiOiIxMjM0NTY3In0" + ".c2lnbmF0dXJlMTIzNDU2"),
-    ]
+    /// Those that requests are searched for as well, and those of answers alone.
+    static let secrets =
+        DataShapesTests.secrets.filter { $0.rule != "secret.private_key" } + [
+            Case(rule: "secret.github_token", secret: "github_pat_" + String(repeating: "11ABCDEF0_", count: 8)),
+            Case(rule: "secret.anthropic_key", secret: "sk-" + "ant-api03-" + String(repeating: "x9Y8", count: 22)),
+            Case(rule: "secret.stripe_key", secret: "sk_" + "live_4eC39HqLyjWDarjtT1zdp7dc"),
+            Case(rule: "secret.gitlab_token", secret: "glpat-" + "a1B2c3D4e5F6g7H8i9J0"),
+            Case(rule: "secret.huggingface_token", secret: "hf_" + String(repeating: "Ab3Cd4", count: 5) + "xyzQ"),
+        ]
 
     @Test(arguments: secrets) func `a secret is taken out, and a mark of its kind stands there`(_ example: Case) throws
     {
@@ -51,6 +39,15 @@ struct OutputSecretTests {
             "eyJhbGciOiJIUzI1NiJ9" + ".eyJ" + String(repeating: "zdWIiOiIx", count: 90) + ".c2lnbmF0dXJlMTIzNDU2"
         let result = Inspected(Inspected.cut("token=\(token) ok", every: 5), .masking)
         #expect(result.text == "token=[secret removed] ok")
+        #expect(result.mostHeld <= TextInspector.holdLimit)
+    }
+
+    @Test(arguments: [".", "-", "_."], [1, 250, 600])
+    func `a secret is taken out, whatever run of letters follows`(_ rest: String, _ count: Int) {
+        let tail = String(repeating: rest, count: count)
+        let result = Inspected(Inspected.cut("Use AKIA" + "Q3EGRIFJ7EXAMPLE\(tail) now", every: 7), .masking)
+        #expect(result.text == "Use [secret removed]\(tail) now")
+        #expect(result.rules == ["secret.aws_key"])
         #expect(result.mostHeld <= TextInspector.holdLimit)
     }
 

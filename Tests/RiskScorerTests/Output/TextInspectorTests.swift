@@ -130,6 +130,39 @@ struct TextInspectorTests {
     }
 }
 
+extension TextInspectorTests {
+    @Test(arguments: ["Write to bob@corp.example", "Use AKIA" + "Q3EGRIFJ7EXAMPLE", "It is 378282246310005"])
+    func `what is only told is open until the text ends`(_ text: String) {
+        var inspector = TextInspector(InspectionPlan(actions: .all(.report)))
+        #expect(inspector.push(text) == text)
+        #expect(inspector.held == 0 && inspector.isOpen && inspector.findings.isEmpty)
+        #expect(inspector.finish().isEmpty)
+        #expect(inspector.findings.count == 1 && !inspector.isOpen)
+    }
+
+    static let flood = (1...20).map { "Write to bob\($0)@corp.example. " }.joined()
+
+    @Test func `a flood of small finds hides none that decides`() {
+        let plan = InspectionPlan(
+            actions: [.pii: .report, .secret: .mask, .canary: .stop], leaks: Self.everything.leaks)
+        let result = Inspected(Self.flood + "AKIA" + "Q3EGRIFJ7EXAMPLE and \(OutputLeakTests.mark).", plan)
+        #expect(result.isStopped)
+        #expect(result.findings.count == TextInspector.findingLimit)
+        #expect(result.findings.suffix(2).map(\.code) == [.secretOutput, .canaryLeak])
+        #expect(result.omitted == 6)
+    }
+
+    @Test func `an answer that is ended says for what, whatever else it held`() {
+        let plan = InspectionPlan(actions: .all(.stop), leaks: Self.everything.leaks)
+        let monitored = InspectionPlan(actions: .all(.stop), isMonitored: true, leaks: Self.everything.leaks)
+        let text = String(repeating: "AKIA" + "Q3EGRIFJ7EXAMPLE ", count: 17) + Self.prompt
+        #expect(Inspected(text, monitored).findings.last?.code == .systemPromptLeak)
+        var inspector = TextInspector(plan)
+        _ = inspector.push("So: " + Self.prompt)
+        #expect(inspector.stop == .systemPromptLeak)
+    }
+}
+
 /// What policy does where nobody says otherwise, for the cost of ordinary answers.
 enum OutputDefaults {
     static let actions: [OutputCategory: OutputAction] = [

@@ -47,7 +47,8 @@ struct FeedEventTests {
     }
 
     @Test(arguments: [
-        ("v", "2"), ("seq", "0"), ("seq", "-1"), ("seq", "1.5"), ("t", "-1"), ("kind", #""Decision""#),
+        ("v", "2"), ("seq", "0"), ("seq", "-1"), ("seq", "1.5"), ("t", "-1"), ("t", "253402300800000"),
+        ("t", "9223372036854775807"), ("kind", #""Decision""#),
         ("kind", #""other""#), ("score", "101"),
         ("score", "-1"), ("risk", "1e2"), ("action", #""permit""#), ("would", #""BLOCK""#), ("reasons", "[1]"),
         ("reasons", #""x""#),
@@ -60,7 +61,7 @@ struct FeedEventTests {
     /// Members that an event may lack, and `until`, which is refused as missing but may be null.
     private static let optional: Set<String> = [
         "tenant", "request", "name", "excerpt", "us", "findings", "by", "want", "layer", "bytes", "total", "rate",
-        "simulated", "quarantine",
+        "simulated", "quarantine", "answer",
     ]
 
     /// The event of these members with one replaced, added, or left out where `value` is nil.

@@ -15,7 +15,7 @@ enum FeedSamples {
 
     static let bodies: [FeedEvent.Body] =
         [
-            .decision(decision()), .decision(FeedEvent.Decision()), .risk(.init(risk: 0, why: "")),
+            .decision(decision()), .decision(answer()), .decision(FeedEvent.Decision()), .risk(.init(risk: 0, why: "")),
             .risk(.init(risk: 100, why: text)),
             .limit(.init(control: "tokens", state: "degraded")), .link(.init(peer: "redis", state: "down")),
         ]
@@ -43,6 +43,12 @@ enum FeedSamples {
             .init(code: "ext_param_sweep", rule: "s", weight: 20),
         ]
         return decision
+    }
+
+    static func answer() -> FeedEvent.Decision {
+        var answer = decision()
+        answer.isAnswer = true
+        return answer
     }
 
     static func model(status: String) -> FeedEvent.Model {
