@@ -85,18 +85,18 @@ def score(program: str, lines: list[dict]) -> Iterable[dict]:
         done = subprocess.run([program, "score"], input=given.encode(), capture_output=True, check=False)
     except OSError as problem:
         fail(f"{program} cannot be run: {problem.strerror}", "make build")
-    scored = [json.loads(line) for line in done.stdout.decode().split("\n") if line]
-    if done.returncode != 0 or len(scored) != len(lines):
+    answers = [line for line in done.stdout.decode().split("\n") if line]
+    if done.returncode != 0 or len(answers) != len(lines):
         fail(f"{program} score ended with {done.returncode}: {done.stderr.decode().strip()}", "make build")
-    return scored
+    return [json.loads(line) for line in answers]
 
 
 def labelled(path: pathlib.Path) -> list[dict]:
     rows = []
-    with path.open(encoding="utf-8") as lines:
+    with path.open("rb") as lines:
         for number, line in enumerate(lines, 1):
             try:
-                row = json.loads(line)
+                row = json.loads(line.decode())
                 rows.append({"text": row["text"] + "", "label": int(row["label"]), "source": row["source"] + ""})
             except (ValueError, KeyError, TypeError):
                 fail(f"{path}:{number} is no labelled row", 'a line is {"text":"…","label":0 or 1,"source":"…"}')
@@ -169,7 +169,7 @@ def worst_benign(rows: Iterable[Row]) -> tuple[str, Share]:
         if not row.is_attack and row.channel == "user":
             by_source.setdefault(row.source, []).append(row)
     shares = [(source, Share(rows)) for source, rows in sorted(by_source.items()) if len(rows) >= SOURCE_ROWS]
-    return max(shares, key=lambda pair: pair[1].percent)
+    return max(shares, key=lambda pair: pair[1].percent, default=("none", Share([])))
 
 
 class Figures:
@@ -260,7 +260,7 @@ def by_source(rows: list[Row]) -> str:
     groups: dict[tuple[str, str, str, bool], list[Row]] = {}
     for row in rows:
         groups.setdefault((row.file, row.channel, row.source, row.is_attack), []).append(row)
-    width = max(len(source) for _, _, source, _ in groups)
+    width = max((len(source) for _, _, source, _ in groups), default=6)
     lines = [f"{'source':{width}s}  label  channel   rows  warn %  block %  mean p"]
     file = ""
     for (name, channel, source, is_attack), members in sorted(groups.items()):

@@ -97,18 +97,31 @@ def attempts(folder: pathlib.Path) -> Iterator[tuple[str, bool]]:
                 yield entry["probe_classname"], any(text.startswith(f"{REFUSED}403]") for text in texts)
 
 
-def benign(given: argparse.Namespace, port: int, key: str) -> tuple[int, int]:
-    """How many ordinary prompts were sent and how many of them were blocked; the rows are spread over the file."""
-    rows = [json.loads(line) for line in given.benign.read_text(encoding="utf-8").split("\n") if line.strip()]
-    texts = [row["text"] for row in rows if row.get("label", 0) in (0, "0", "benign", False)]
-    chosen = [texts[index * len(texts) // min(BENIGN, len(texts))] for index in range(min(BENIGN, len(texts)))]
+def benign_texts(path: pathlib.Path) -> list[str]:
+    """The ordinary prompts of a file, spread over it."""
+    texts = []
+    for number, line in enumerate(path.read_bytes().split(b"\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line.decode())
+            if row.get("label", 0) in (0, "0", "benign", False):
+                texts.append(row["text"] + "")
+        except (ValueError, KeyError, TypeError, AttributeError):
+            sys.exit(f"{path}:{number} is no row (a line is {{\"text\":\"…\",\"label\":0}})")
+    count = min(BENIGN, len(texts))
+    return [texts[index * len(texts) // count] for index in range(count)]
+
+
+def benign(texts: list[str], port: int, key: str) -> tuple[int, int]:
+    """How many ordinary prompts were sent and how many of them were blocked."""
     blocked = 0
-    for text in chosen:
+    for text in texts:
         body = {"model": MODEL, "messages": [{"role": "user", "content": text}]}
         status, _ = ask(port, key, json.dumps(body).encode())
         gateway.expect(status in (200, 403), f"an ordinary prompt got {status}")
         blocked += status == 403
-    return len(chosen), blocked
+    return len(texts), blocked
 
 
 def show(seen: list[tuple[str, bool]], ordinary: tuple[int, int] | None) -> None:
@@ -135,6 +148,8 @@ def main() -> int:
     parser.add_argument("--probes", default=PROBES)
     parser.add_argument("--benign", type=pathlib.Path)
     given = parser.parse_args()
+    # Read before garak runs for half an hour, so that a bad file costs nothing.
+    ordinary_texts = benign_texts(given.benign) if given.benign else []
     with serving(Stub) as upstream:
         guarded = gateway.Gateway(given.gateway, given.folder, f"http://127.0.0.1:{upstream}", "openai")
         try:
@@ -144,7 +159,7 @@ def main() -> int:
             with serving(Relay) as relay:
                 seen = list(attempts(run_garak(given, relay)))
             gateway.expect(bool(seen), f"garak sent nothing; its output is in {given.folder}/garak.log")
-            ordinary = benign(given, guarded.port, guarded.key) if given.benign else None
+            ordinary = benign(ordinary_texts, guarded.port, guarded.key) if given.benign else None
         except (AssertionError, subprocess.TimeoutExpired) as problem:
             print(f"error: {problem}\nhint: the gateway's output is in {given.folder}/gateway.log", file=sys.stderr)
             return 1

@@ -31,7 +31,6 @@ struct Train: ParsableCommand {
     @Option(help: "Words that a sentence needs to be judged alone.") var leastSentence = 5
     @Option(help: "Share of honest development rows that may be blocked, of what people write.") var userBlocked = 0.005
     @Option(help: "The same of documents.") var toolBlocked = 0.01
-    @Option(help: "Each how manieth attack in a language with few honest rows teaches groups too.") var groupShare = 1
     @Option(help: "Rows or templates that a feature must stand in.") var least = 3
     @Option(help: "Passes over all examples in a round.") var passes = 8
     @Option(help: "Benign parts of a text that a round may add.") var hardest = 3
@@ -42,6 +41,15 @@ struct Train: ParsableCommand {
 
     /// What is tried for ``ModelShape/lengthCost``.
     private static let lengthCosts: [Float] = [0, 0.1, 0.2, 0.3, 0.4]
+
+    func validate() throws {
+        guard only == nil || only == "user" || only == "tool" else {
+            throw ValidationError("--only takes user or tool")
+        }
+        for window in [userWindow, toolWindow] where !UnitShape.windowLimits.contains(window) {
+            throw ValidationError("a window has \(UnitShape.windowLimits) words, not \(window)")
+        }
+    }
 
     func run() throws {
         var rules = try Grammar(folder: grammar)
@@ -70,7 +78,7 @@ struct Train: ParsableCommand {
         let (words, groups) = table.features(rows, least: least)
         table.keep(words: words, groups: groups)
         print("\(name): \(words.count) words, \(groups.count) groups")
-        let regression = Teacher(cost: cost, passes: passes, rounds: rounds, hardest: hardest, groupShare: groupShare)
+        let regression = Teacher(cost: cost, passes: passes, rounds: rounds, hardest: hardest)
             .train(rows, table)
         var shape = ModelShape()
         shape.units = units

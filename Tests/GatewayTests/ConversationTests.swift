@@ -53,8 +53,9 @@ extension GatewayTests {
             }
         }
 
-        @Test func `ordinary talk is neither blocked nor warned for what came before`() async throws {
-            try await GatewayHarness.run(scorer: .rulesAlone) { gateway in
+        @Test(arguments: [true, false])
+        func `ordinary talk is neither blocked nor warned for what came before`(_ isShipped: Bool) async throws {
+            try await GatewayHarness.run(scorer: isShipped ? RiskScorer() : .rulesAlone) { gateway in
                 for memory in Memory.allCases {
                     for conversation in Conversation.ordinary {
                         let tenant = try await gateway.tenant(Self.name(conversation, memory))

@@ -100,11 +100,11 @@ enum Score {
         at now: Int
     ) -> (standing: SessionStanding, risk: Int) {
         let tenant = decoded.authenticated.principal.tenantID
-        guard let reading, reading.text.score >= TenantRisk.floor else {
+        guard let reading, !reading.telling.isEmpty || reading.text.score >= policy.block else {
             return (SessionStanding(), shared.behaviour.risk(tenant: tenant, adding: 0, why: "", at: now))
         }
         let (fresh, conversation) = shared.conversations.count(
-            reading.text.findings, reading.marks, in: ConversationName.all(decoded, request), tenant: tenant, at: now)
+            reading.telling, reading.marks, in: ConversationName.all(decoded, request), tenant: tenant, at: now)
         let before = shared.behaviour.risk(tenant: tenant, at: now).risk
         let why = reading.text.findings.first?.code.rawValue ?? ""
         // A text that is blocked is an attack each time it is sent, wherever it stands.

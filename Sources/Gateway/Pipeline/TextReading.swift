@@ -7,7 +7,9 @@ import Wire
 /// All that a request's text says: what may take long, and needs nothing but the request.
 struct TextReading: Sendable {
     let text: RiskScore
-    /// What tells the findings from those of earlier requests; none where there are no findings that count.
+    /// The findings that count in the risk of conversation and tenant.
+    let telling: [Finding]
+    /// What tells these findings from those of earlier requests; none where there are no findings that count.
     let marks: [FindingMark]
     /// For the extraction detector; nil for vectors: an index is built from many texts of one kind, which is no sign of
     /// anything.
@@ -16,7 +18,8 @@ struct TextReading: Sendable {
     init(_ request: ModelRequest, _ scorer: RiskScorer, _ reader: PromptReader) {
         let segments = request.segments
         text = scorer.score(segments)
-        marks = text.score < TenantRisk.floor ? [] : FindingMark.marks(of: text.findings, in: segments)
+        telling = text.score < TenantRisk.floor ? [] : text.findings.filter(\.isTelling)
+        marks = FindingMark.marks(of: telling, in: segments)
         sample = Self.sample(request, reader)
     }
 

@@ -13,8 +13,8 @@ enum Obfuscation {
             isFolded: attack.isFolded)
     }
 
-    /// A note that more was encoded than the limits let be read. Much of it is a way to hide, and warned of; a little, or a
-    /// rewriting of the whole text that was cut, happens to big honest files.
+    /// A note that more was encoded than the limits let be read. Much of it is a way to hide, and warned of; a little, or the
+    /// one rewriting of a whole text that was cut, happens to big honest files.
     static func unread(_ analysis: TextAnalysis) -> ViewMatch {
         let unread = analysis.unreadBytes
         let isMuch = unread >= 1024 || unread > 0 && unread * 4 >= analysis.original.count

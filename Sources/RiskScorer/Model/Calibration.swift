@@ -6,9 +6,9 @@ package struct Calibration: Equatable, Sendable {
     /// The log-odds of an attack are `slope`·margin + `offset`.
     package var slope: Float = 1
     package var offset: Float = 0
-    /// Log-odds at which the score is 50: 3 % of benign texts reach it.
+    /// Log-odds at which the score is 50, set by a share of honest texts that may reach it.
     package var warnAt: Float = 0
-    /// Log-odds at which the score is 80: 1 % of benign texts reach it.
+    /// Log-odds at which the score is 80, likewise; never below ``warnAt``.
     package var blockAt: Float = 2
 
     /// Log-odds below ``warnAt`` at which the score is 0, and above ``blockAt`` at which it is 100.
@@ -24,14 +24,11 @@ package struct Calibration: Equatable, Sendable {
     /// 0 to 100.
     package func score(_ margin: Float) -> Double {
         let odds = logOdds(margin)
-        let points: [(odds: Float, score: Float)] = [
-            (warnAt - Self.reach, 0), (warnAt, 50), (blockAt, 80), (blockAt + Self.reach, 100),
-        ]
-        guard odds > points[0].odds else { return 0 }
-        for (low, high) in zip(points, points.dropFirst()) where odds <= high.odds {
-            return Double(low.score + (high.score - low.score) * (odds - low.odds) / (high.odds - low.odds))
-        }
-        return 100
+        let score =
+            odds < warnAt
+            ? 50 + 50 * (odds - warnAt) / Self.reach
+            : odds < blockAt ? 50 + 30 * (odds - warnAt) / (blockAt - warnAt) : 80 + 20 * (odds - blockAt) / Self.reach
+        return Double(min(100, max(0, score)))
     }
 
     /// e to the power of `value`, by a series for a small part of it and squaring: pure rooms import no C library.

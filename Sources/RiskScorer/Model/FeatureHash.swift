@@ -49,7 +49,7 @@ package enum FeatureHash {
         number((first &* 0x1656_67B1_9E37_79F9) ^ (second &* 0xC2B2_AE3D_27D4_EB4F) ^ third)
     }
 
-    /// Number of a group of up to eight bytes, given as one number.
+    /// Number of a group of characters, given as one number.
     @inline(__always)
     static func group(_ bytes: UInt64) -> UInt32 { number(bytes &+ 0x2545_F491_4F6C_DD1D) }
 

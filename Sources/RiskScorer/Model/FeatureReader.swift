@@ -9,11 +9,14 @@ package protocol FeatureSink {
 }
 
 /// Cuts normalised text into words and punctuation marks and hands their features to a sink, in one pass and with a
-/// constant amount of memory beside the longest word.
+/// constant amount of memory.
 struct FeatureReader {
     private let bytes: UnsafeBufferPointer<UInt8>
     /// The words before, the nearest first.
     private var before = Self.lineStart
+    /// Letters of a word whose groups are read: longer ones are no words. What was written without spaces is taken apart by
+    /// ``TextAnalyzer``, and judged as a view of its own.
+    private static let longest = 64
     private static let lineStart = (
         FeatureHash.lineStart, FeatureHash.lineStart, FeatureHash.lineStart, FeatureHash.lineStart
     )
@@ -70,7 +73,8 @@ struct FeatureReader {
             end += 1
         }
         add(hash, &sink)
-        if all < 0x80 { groupBytes(start..<end, &sink) } else { groupScalars(start..<end, &sink) }
+        let part = start..<min(end, start + Self.longest)
+        if all < 0x80 { groupBytes(part, &sink) } else { groupScalars(start..<end, &sink) }
         sink.close(start..<end, endsSentence: false)
         return end
     }
@@ -102,7 +106,7 @@ struct FeatureReader {
         var last: (UInt64, UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0, 0x20)
         var count = 1
         var index = range.lowerBound
-        while index <= range.upperBound {
+        while index <= range.upperBound, count <= Self.longest {
             var scalar: UInt64 = 0x20
             var length = 1
             if index < range.upperBound {

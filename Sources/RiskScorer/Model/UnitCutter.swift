@@ -17,7 +17,7 @@ package struct UnitShape: Equatable, Sendable {
     /// Words that a sentence needs to be judged alone.
     package var leastSentence = 5
 
-    static let windowLimits = 8...64
+    package static let windowLimits = 8...64
 
     package init(window: Int = 48, wholeLimit: Int = 1 << 20, leastSentence: Int = 5) {
         self.window = window
@@ -40,8 +40,8 @@ package struct UnitMark: Equatable, Sendable {
     package init() {}
 }
 
-/// A word that was read, and the how manieth it was.
-struct RecentWord {
+/// A word feature that was read, and the how manieth word it belonged to.
+struct RecentFeature {
     var number: UInt32 = .max
     var place: Int32 = -1_000_000
 }
@@ -72,13 +72,13 @@ package struct UnitCutter<Judge: UnitJudge>: FeatureSink {
     private var sentenceWords = 0
     private var count = 0
     private var untilStride: Int
-    /// The last words by a part of their number, with where they stood.
-    private let recent: UnsafeMutablePointer<RecentWord>
+    /// The last word features by a part of their number, with where they stood.
+    private let recent: UnsafeMutablePointer<RecentFeature>
     private var isWordOpen = false
     private var isRepeat = false
 
     private static var ringSize: Int { 128 }
-    private static var recentSize: Int { 256 }
+    private static var recentSize: Int { 512 }
 
     /// Has all units of normalised text judged and hands the judge back.
     package static func cut(
@@ -87,9 +87,9 @@ package struct UnitCutter<Judge: UnitJudge>: FeatureSink {
         withUnsafeTemporaryAllocation(of: UnitMark.self, capacity: ringSize) { ring in
             guard let base = ring.baseAddress else { return judge }
             ring.initialize(repeating: UnitMark())
-            return withUnsafeTemporaryAllocation(of: RecentWord.self, capacity: recentSize) { recent in
+            return withUnsafeTemporaryAllocation(of: RecentFeature.self, capacity: recentSize) { recent in
                 guard let recentBase = recent.baseAddress else { return judge }
-                recent.initialize(repeating: RecentWord())
+                recent.initialize(repeating: RecentFeature())
                 var cutter = UnitCutter(judge, shape, base, recentBase)
                 var reader = FeatureReader(bytes)
                 reader.read(&cutter)
@@ -101,7 +101,7 @@ package struct UnitCutter<Judge: UnitJudge>: FeatureSink {
 
     private init(
         _ judge: Judge, _ shape: UnitShape, _ ring: UnsafeMutablePointer<UnitMark>,
-        _ recent: UnsafeMutablePointer<RecentWord>
+        _ recent: UnsafeMutablePointer<RecentFeature>
     ) {
         self.recent = recent
         self.judge = judge
@@ -113,11 +113,10 @@ package struct UnitCutter<Judge: UnitJudge>: FeatureSink {
 
     @inline(__always)
     package mutating func word(_ index: UInt32) {
-        if !isWordOpen {
-            isWordOpen = true
-            isRepeat = noteWord(index)
-        }
-        guard !isRepeat else { return }
+        let isKnown = note(index)
+        // The first feature is the word itself.
+        if !isWordOpen { (isWordOpen, isRepeat) = (true, isKnown) }
+        guard !isKnown else { return }
         now.words &+= judge.word(index)
         now.wordCount &+= 1
     }
@@ -129,13 +128,13 @@ package struct UnitCutter<Judge: UnitJudge>: FeatureSink {
         now.groupCount &+= 1
     }
 
-    /// Notes a word by the number of its first feature, and whether it stood within a window before: said twice it says no
-    /// more than once, and rulers, tables and lists say the same thing all the time.
+    /// Notes a feature, and whether it stood within a window before: said twice it says no more than once, and rulers, tables
+    /// and lists say the same thing all the time.
     @inline(__always)
-    private mutating func noteWord(_ number: UInt32) -> Bool {
+    private mutating func note(_ number: UInt32) -> Bool {
         let slot = Int(number) & (Self.recentSize - 1)
         let known = recent[slot]
-        recent[slot] = RecentWord(number: number, place: Int32(truncatingIfNeeded: count))
+        recent[slot] = RecentFeature(number: number, place: Int32(truncatingIfNeeded: count))
         return known.number == number && count - Int(known.place) <= shape.window
     }
 

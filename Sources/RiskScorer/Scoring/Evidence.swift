@@ -43,9 +43,11 @@ enum Evidence {
         return index
     }
 
-    /// A scalar as a terminal may show it: control, format and other invisible characters become a middle dot.
+    /// A scalar as a terminal may show it: tag characters become the letters that they smuggle, control, format and other
+    /// invisible characters a middle dot.
     private static func visible(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
-        switch scalar.properties.generalCategory {
+        if let letter = TagCharacter.letter(scalar) { return letter }
+        return switch scalar.properties.generalCategory {
         case .control, .lineSeparator, .paragraphSeparator: scalar == "\n" || scalar == "\t" ? " " : "·"
         case .format, .surrogate, .privateUse, .unassigned: "·"
         case .nonspacingMark where (0xFE00...0xFE0F).contains(scalar.value) || scalar.value >= 0xE0100: "·"

@@ -26,8 +26,14 @@ struct FindingWriter {
                 view.folded.bytes, located.folded, masked: book.privateRanges(in: view.folded.bytes))
         return Finding(
             code: located.match.code, weight: located.match.weight, rule: located.match.rule, segment: segment,
-            span: Span(span.lowerBound, span.upperBound), decodePath: view.path.map(\.rawValue), evidence: evidence,
+            span: Span(span.lowerBound, span.upperBound), decodePath: path(of: view, span), evidence: evidence,
             features: located.match.features)
+    }
+
+    /// How the view came about; text smuggled in tag characters is no view of its own, but read along with the rest.
+    private func path(of view: TextView, _ span: Range<Int>) -> [String] {
+        let isSmuggled = view.path.isEmpty && TagCharacter.occurs(in: analysis.original[span])
+        return isSmuggled ? [TagCharacter.name] : view.path.map(\.rawValue)
     }
 
     /// Hidden characters; where an attack was found as well they are what hid it, and weigh more.
@@ -36,6 +42,7 @@ struct FindingWriter {
         return Finding(
             code: hidden.code, weight: weight, rule: hidden.rule, segment: segment,
             span: Span(hidden.span.lowerBound, hidden.span.upperBound),
+            decodePath: path(of: analysis.root, hidden.span),
             evidence: Evidence.excerpt(analysis.original, hidden.span, masked: masked))
     }
 }

@@ -46,8 +46,9 @@ package struct ModelScan {
     }
 
     private func match(_ unit: WorstUnit, _ model: LinearModel) -> ViewMatch? {
-        let weight = Int((model.shape.calibration.score(unit.margin) * channel.trust).rounded())
-        guard weight >= Self.floor else { return nil }
+        let score = model.shape.calibration.score(unit.margin)
+        guard score.rounded() >= Double(Self.floor) else { return nil }
+        let weight = Int((score * channel.trust).rounded())
         return ViewMatch(
             rule: channel.isIndirect ? "model.tool" : "model.user", code: channel.modelCode, weight: weight,
             range: unit.bytes)
@@ -59,7 +60,7 @@ extension Channel {
     /// models write like neither.
     fileprivate var trust: Double {
         switch self {
-        case .system: 0.6
+        case .system: 0.45
         case .assistant: 0.8
         case .toolDescription: 0.9
         case .user, .tool, .document, .field: 1

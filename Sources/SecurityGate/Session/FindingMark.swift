@@ -38,6 +38,12 @@ public struct FindingMark: Sendable, Equatable {
     }
 }
 
+extension Finding {
+    /// Whether it says something of a conversation. A classifier's doubt does not: honest talk of one subject raises it
+    /// again and again, while each time it is most likely wrong.
+    public var isTelling: Bool { !rule.hasPrefix("model.") || weight >= 80 }
+}
+
 extension Channel {
     /// Said by the user, or brought in by a tool or a document, message by message.
     fileprivate var isSpoken: Bool { self == .user || self == .tool || self == .document }

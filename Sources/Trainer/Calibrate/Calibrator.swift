@@ -6,7 +6,7 @@ import Vocabulary
 struct Calibrator {
     let set: DevelopmentSet
     /// Shares of benign rows that may reach a block and a warning.
-    var blockShare = 0.01
+    var blockShare: Double
     var warnShare = 0.03
 
     /// The calibration of a model and what it reaches with it.

@@ -8,13 +8,11 @@ struct Regression {
         var unit: Int
         var isAttack: Bool
         var cost: Double
-        var teachesWordsOnly = false
         /// The dual variable; kept from round to round.
         fileprivate var alpha: Double
         fileprivate var norm = 0.0
 
-        init(unit: Int, isAttack: Bool, cost: Double, teachesWordsOnly: Bool) {
-            self.teachesWordsOnly = teachesWordsOnly
+        init(unit: Int, isAttack: Bool, cost: Double) {
             self.unit = unit
             self.isAttack = isAttack
             self.cost = cost
@@ -35,19 +33,12 @@ struct Regression {
     /// Adds an example.
     mutating func add(_ example: Example) {
         var example = example
-        let unit = lesson(example)
+        let unit = table.units[example.unit]
         example.norm =
             1 + squares(table.words[unit.words]) / Double(max(1, unit.words.count))
             + squares(table.groups[unit.groups]) / Double(max(1, unit.groups.count))
         examples.append(example)
         step(unit, by: (example.isAttack ? 1 : -1) * example.alpha)
-    }
-
-    /// What an example teaches of its unit.
-    private func lesson(_ example: Example) -> UnitTable.Unit {
-        var unit = table.units[example.unit]
-        if example.teachesWordsOnly { unit.groups = unit.groups.lowerBound..<unit.groups.lowerBound }
-        return unit
     }
 
     /// Sum of the squares of how often each feature stands in a slice.
@@ -114,7 +105,7 @@ struct Regression {
     /// Solves for one dual variable by Newton's method.
     private mutating func improve(_ index: Int) {
         let example = examples[index]
-        let unit = lesson(example)
+        let unit = table.units[example.unit]
         let label: Double = example.isAttack ? 1 : -1
         let (a, b, cost) = (example.norm, label * margin(unit), example.cost)
         let other = cost - example.alpha

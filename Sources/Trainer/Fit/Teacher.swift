@@ -9,33 +9,22 @@ struct Teacher {
     var rounds = 3
     /// Benign units of a text that a round may add.
     var hardest = 3
-    /// Of attacks in languages with few honest rows each how manieth teaches groups of characters too; 0 for none.
-    var groupShare = 3
 
     /// The trained weights.
     func train(_ rows: [Row], _ table: UnitTable) -> Regression {
         var regression = Regression(table)
         var taken = Set<Int>()
-        var random = SeededRandom("units")
-        for (index, row) in rows.enumerated() {
-            for unit in first(row, table.ofRow[index], table, &random) where taken.insert(unit.0).inserted {
-                regression.add(
-                    .init(
-                        unit: unit.0, isAttack: unit.1, cost: cost * row.weight,
-                        teachesWordsOnly: unit.1 && row.teachesWordsOnly && (groupShare == 0 || index % groupShare != 0)
-                    ))
+        func learn(_ units: [(Int, Bool)], of row: Row) {
+            for (unit, isAttack) in units where taken.insert(unit).inserted {
+                regression.add(.init(unit: unit, isAttack: isAttack, cost: cost * row.weight))
             }
         }
+        var random = SeededRandom("units")
+        for (index, row) in rows.enumerated() { learn(first(row, table.ofRow[index], table, &random), of: row) }
         regression.fit(passes: passes)
         for _ in 0..<rounds {
             for (index, row) in rows.enumerated() where table.ofRow[index].count > 1 {
-                for unit in next(row, table.ofRow[index], table, regression) where taken.insert(unit.0).inserted {
-                    regression.add(
-                        .init(
-                            unit: unit.0, isAttack: unit.1, cost: cost * row.weight,
-                            teachesWordsOnly: unit.1 && row.teachesWordsOnly
-                                && (groupShare == 0 || index % groupShare != 0)))
-                }
+                learn(next(row, table.ofRow[index], table, regression), of: row)
             }
             regression.fit(passes: passes)
         }

@@ -7,8 +7,6 @@ struct Grammar {
     var honest = 1.0
     private let shared: [String: [Template]]
     private static let depthLimit = 16
-    /// Languages with many honest rows.
-    private static let wellKnown: Set<String> = ["en", "de", "es", "hi", "hinglish", "mixed"]
 
     /// Reads `shared*.txt` of the folder.
     init(folder: String) throws {
@@ -57,7 +55,6 @@ struct Grammar {
                     rows.append(
                         Row(
                             text: text, isAttack: line.isAttack, source: "grammar/" + file.name, weight: weight,
-                            teachesWordsOnly: line.isAttack && !Self.wellKnown.contains(file.language),
                             template: base + group[0].number))
                 }
             }

@@ -60,8 +60,7 @@ enum Disguise: CaseIterable {
             let kind = kinds[random.below(kinds.count)]
             return Row(
                 text: kind.apply(row.text, &random), isAttack: row.isAttack, source: "disguise/\(kind)",
-                weight: 0.5 * row.weight,
-                teachesWordsOnly: row.teachesWordsOnly, template: row.template)
+                weight: 0.5 * row.weight, template: row.template)
         }
     }
 }

@@ -11,9 +11,6 @@ struct Row {
     var attack: Range<Int>?
     /// How much the row counts.
     var weight = 1.0
-    /// Groups of characters teach nothing of an attack here: there are too few honest rows of its language to tell its
-    /// endings from those of the attack.
-    var teachesWordsOnly = false
     /// Rows of one template have the same; nil for a row that stands alone.
     var template: Int?
 }
@@ -24,9 +21,10 @@ extension Row {
         let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
         return try lines.enumerated().map { index, line in
             guard let root = try? JSONDocument(Array(line.utf8)).root, let text = root["text"]?.string,
-                let label = root["label"]?.int, let source = root["source"]?.string
+                let label = root["label"]?.int, (0...1).contains(label), let source = root["source"]?.string
             else {
-                throw GrammarError(file: path, line: index + 1, problem: "expected {\"text\",\"label\",\"source\"}")
+                throw GrammarError(
+                    file: path, line: index + 1, problem: "expected {\"text\",\"label\",\"source\"} with label 0 or 1")
             }
             return Row(text: text, isAttack: label == 1, source: source)
         }

@@ -25,7 +25,6 @@ struct Splicer {
                 text: String(decoding: before + middle + after, as: UTF8.self), isAttack: piece.isAttack,
                 source: source,
                 attack: piece.isAttack ? before.count..<before.count + middle.count : nil, weight: piece.weight,
-                teachesWordsOnly: piece.teachesWordsOnly,
                 template: piece.template)
         }
     }

@@ -31,16 +31,17 @@ struct Line: Sendable, CustomTestStringConvertible {
         scorer.score([Segment(channel: channel, path: "prompt", text: text)])
     }
 
-    /// Checks an attack: its rule matched, and the score is at least `score`.
-    func expectAttack(atLeast score: Int, by scorer: RiskScorer = Self.rules) {
-        let result = result(scorer)
+    /// Checks an attack: its rule matched, and the score is at least `score`, by rules and as shipped.
+    func expectAttack(atLeast score: Int) {
+        let result = result
         #expect(result.score >= score, "\(result.findings)")
         if let rule { #expect(result.findings.contains { $0.rule == rule }, "\(result.findings)") }
+        let shipped = self.result(Self.shipped)
+        #expect(shipped.score >= score, "\(shipped.findings)")
     }
 
-    /// Checks a benign line: it stays below the warning.
-    func expectBenign(by scorer: RiskScorer = Self.rules) {
-        let result = result(scorer)
-        #expect(result.score < 50, "\(result.findings)")
+    /// Checks a benign line: it stays below the warning, by rules and as shipped.
+    func expectBenign() {
+        for result in [result, result(Self.shipped)] { #expect(result.score < 50, "\(result.findings)") }
     }
 }

@@ -122,7 +122,7 @@ struct EmbeddedModelTests {
     ]
 
     @Test(arguments: attacks) func `a blatant attack is blocked, and the classifier sees it`(_ line: Line) {
-        line.expectAttack(atLeast: 80, by: Line.shipped)
+        line.expectAttack(atLeast: 80)
         #expect(
             line.result(Line.shipped).findings.contains {
                 $0.rule == (line.channel.isIndirect ? "model.tool" : "model.user")
@@ -142,5 +142,5 @@ struct EmbeddedModelTests {
         Line("stop", .field),
     ]
 
-    @Test(arguments: benign) func `a plain line passes`(_ line: Line) { line.expectBenign(by: Line.shipped) }
+    @Test(arguments: benign) func `a plain line passes`(_ line: Line) { line.expectBenign() }
 }

@@ -103,16 +103,36 @@ struct UnitCutterTests {
         #expect(UnitRecorder.units("we met in the old hall", UnitShape(), .sentence).isEmpty)
     }
 
-    @Test func `a word said again within a window counts once, and again behind it`() {
+    @Test func `what is said again within a window counts once, and again behind it`() {
         let once = UnitRecorder.units("drum", UnitShape(window: 8))[0].end
-        let often = UnitRecorder.units("drum drum drum drum", UnitShape(window: 8))[0].end
-        #expect(once.wordCount == 6)
-        #expect((often.words, often.wordCount) == (once.words, once.wordCount))
+        let often = UnitRecorder.units("drum drum drum drum drum drum", UnitShape(window: 8))[0].end
+        // The word, and it with the start of the line before it: next to it, before that, and somewhere before.
+        #expect(once.wordCount == 4)
+        // Further on two and three in a row are new, and one somewhere before the other.
+        #expect(often.wordCount == 4 + 2 + 2)
         #expect((often.groups, often.groupCount) == (once.groups, once.groupCount))
-        let far = "drum " + Self.words(8) + " drum"
-        let near = "drum " + Self.words(7) + " drum"
-        #expect(UnitRecorder.units(far, UnitShape(window: 8), .whole)[0].end.wordCount == 6 * 10)
-        #expect(UnitRecorder.units(near, UnitShape(window: 8), .whole)[0].end.wordCount == 6 * 8)
+        let far = UnitRecorder.units("drum " + Self.words(8) + " drum", UnitShape(window: 8), .whole)[0].end
+        let near = UnitRecorder.units("drum " + Self.words(7) + " drum", UnitShape(window: 8), .whole)[0].end
+        let between = UnitRecorder.units(Self.words(8), UnitShape(window: 8), .whole)[0].end.groupCount
+        let less = UnitRecorder.units(Self.words(7), UnitShape(window: 8), .whole)[0].end.groupCount
+        #expect(far.groupCount == 2 * once.groupCount + between)
+        #expect(near.groupCount == once.groupCount + less)
+    }
+
+    @Test func `a word that stood before says something new beside other words`() {
+        let apart = UnitRecorder.units("rules all. drop your rules", UnitShape(window: 8))[0].end
+        let other = UnitRecorder.units("rules all. drop your other", UnitShape(window: 8))[0].end
+        // Only the word alone and its letters are known.
+        #expect(apart.wordCount == other.wordCount - 1)
+        #expect(apart.groupCount < other.groupCount)
+    }
+
+    @Test func `letters of a word without an end do not add up`() {
+        let short = UnitRecorder.units(String(repeating: "ab", count: 40), UnitShape())[0].end
+        let long = UnitRecorder.units(String(repeating: "ab", count: 40_000), UnitShape())[0].end
+        #expect(long.groupCount == short.groupCount)
+        let foreign = UnitRecorder.units(String(repeating: "жы", count: 40_000), UnitShape())[0].end
+        #expect(foreign.groupCount <= short.groupCount)
     }
 
     @Test func `in a long text no word is lost and no window is longer than it should be`() {
@@ -143,7 +163,7 @@ struct UnitCutterTests {
 
     @Test func `a mark has what its features weigh`() {
         let end = UnitRecorder.units("say it, now", UnitShape())[0].end
-        #expect(end.words == end.wordCount && end.wordCount == 24)
+        #expect(end.words == end.wordCount && end.wordCount == 4 + 4 + 5 + 6)
         #expect(end.groups == end.groupCount && end.groupCount == 6 + 3 + 6)
     }
 }

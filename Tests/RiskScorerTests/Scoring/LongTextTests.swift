@@ -25,7 +25,7 @@ struct LongTextTests {
     @Test(arguments: [Channel.user, .tool])
     func `prose of any length is not taken for an attack`(_ channel: Channel) {
         for count in [40, 400, 4000] {
-            #expect(score(Self.prose(count, sentence: 19).joined(separator: " "), channel).score < 80, "\(count)")
+            #expect(score(Self.prose(count, sentence: 19).joined(separator: " "), channel).score < 50, "\(count)")
         }
     }
 

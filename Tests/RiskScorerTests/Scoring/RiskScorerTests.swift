@@ -113,4 +113,10 @@ struct NoisyOrTests {
         let findings = (0..<10).map { _ in Self.finding(.secretInput, 45) } + [Self.finding(.piiInput, 30)]
         #expect(NoisyOr.join(findings) == 60)
     }
+
+    @Test func `nor does the data of an answer, however much it is`() {
+        let findings = (0..<10).map { _ in Self.finding(.secretOutput, 80) } + [Self.finding(.piiOutput, 45)]
+        #expect(NoisyOr.join(findings) == 60)
+        #expect(NoisyOr.join(findings + [Self.finding(.canaryLeak, 95)]) == 98)
+    }
 }

@@ -28,26 +28,14 @@ struct RegressionTests {
         #expect(regression.groups[FeatureHash.size] == 0)
     }
 
-    @Test func `an example that teaches words only leaves the groups alone`() {
-        let toy = Toy(Toy.rows(10, words: 12))
-        var regression = Regression(toy.table)
-        for (index, row) in toy.rows.enumerated() {
-            let unit = toy.table.ofRow[index].lowerBound
-            regression.add(.init(unit: unit, isAttack: row.isAttack, cost: 5, teachesWordsOnly: true))
-        }
-        regression.fit(passes: 3)
-        #expect(regression.groups.allSatisfy { $0 == 0 })
-        #expect(regression.words.contains { $0 != 0 })
-    }
-
     @Test func `a weighty row counts more than a light one`() {
         let rows = [
             Row(text: "lo ka nim", isAttack: true, source: "s"), Row(text: "lo ka nim", isAttack: false, source: "s"),
         ]
         let toy = Toy(rows)
         var regression = Regression(toy.table)
-        regression.add(.init(unit: 0, isAttack: true, cost: 5, teachesWordsOnly: false))
-        regression.add(.init(unit: 1, isAttack: false, cost: 0.5, teachesWordsOnly: false))
+        regression.add(.init(unit: 0, isAttack: true, cost: 5))
+        regression.add(.init(unit: 1, isAttack: false, cost: 0.5))
         regression.fit(passes: 10)
         #expect(regression.margin(0) > 1)
     }

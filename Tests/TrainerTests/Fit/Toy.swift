@@ -35,7 +35,7 @@ struct Toy {
     }
 
     /// Weights that are the same for the same rows.
-    var regression: Regression { Teacher(cost: 5, passes: 6, rounds: 1, hardest: 1, groupShare: 0).train(rows, table) }
+    var regression: Regression { Teacher(cost: 5, passes: 6, rounds: 1, hardest: 1).train(rows, table) }
 
     /// The bytes of a weights file.
     func file(_ regression: Regression) -> [UInt8] {

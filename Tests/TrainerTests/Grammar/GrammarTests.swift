@@ -70,11 +70,6 @@ struct GrammarTests {
         #expect(try Self.rows("+ evil words\n- kind words", weight: 0.5, honest: 4).map(\.weight) == [0.5, 0.5])
     }
 
-    @Test func `attacks in languages with few honest rows teach words only`() throws {
-        #expect(try Self.rows("language fi\n+ a\n- b").map(\.teachesWordsOnly) == [true, false])
-        #expect(try Self.rows("language de\n+ a\n- b").map(\.teachesWordsOnly) == [false, false])
-    }
-
     @Test(arguments: ["{a}", "{b}"]) func `an unknown slot and a slot within itself are faults`(_ line: String) {
         let fault = #expect(throws: GrammarError.self) { try Self.rows("{b} = x {b}\n\n- fine\n\n+ \(line)") }
         #expect(fault?.file == "user/x.en.txt")
