@@ -77,7 +77,8 @@ extension Application {
                 autoBans: shared.autoBans, alerts: alerts, counters: shared.counters, outputs: shared.outputCounters,
                 health: health, audit: audit,
                 upstreams: upstreams, policy: shared.policy,
-                limits: LimitReader(shared, isShared: options.redis != nil, loop: first.0, services: first.1),
+                limits: LimitReader(
+                    shared, isShared: options.redis != nil, loops: bound.map { (loop: $0.0, services: $0.1) }),
                 state: state, share: share))
         let reload = await makeReload(options, rereading, shared, notices, bound, logger)
         let watches = try await makeWatches(options, first, upstreams, logger)

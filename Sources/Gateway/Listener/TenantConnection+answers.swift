@@ -47,7 +47,7 @@ extension TenantConnection {
     }
 
     /// What was let in and is not answered yet.
-    private var underway: Authenticated? {
+    var underway: Authenticated? {
         if case .body(let authenticated, _) = state { return authenticated }
         return exchange?.authenticated
     }

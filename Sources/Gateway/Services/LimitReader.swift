@@ -5,16 +5,17 @@ import Stores
 /// Looks up where a tenant stands with its limits, for operators.
 struct LimitReader: Sendable {
     private let shared: Shared
-    private let loop: any EventLoop
-    private let services: NIOLoopBound<LoopServices>
+    private let loops: [Loop]
     /// Whether there is a Redis to share the limits through.
     private let isShared: Bool
 
-    init(_ shared: Shared, isShared: Bool, loop: any EventLoop, services: NIOLoopBound<LoopServices>) {
+    typealias Loop = (loop: any EventLoop, services: NIOLoopBound<LoopServices>)
+
+    /// - Parameter loops: all of them; the first one asks for the limits.
+    init(_ shared: Shared, isShared: Bool, loops: [Loop]) {
         self.shared = shared
         self.isShared = isShared
-        self.loop = loop
-        self.services = services
+        self.loops = loops
     }
 
     /// Waits for Redis, or for the event loop; call on a thread that may be kept waiting for some milliseconds.
@@ -22,13 +23,20 @@ struct LimitReader: Sendable {
         let policy = shared.policy.current.gate(id: tenant.id, name: tenant.name).policy
         let allowance = Allowance(policy.limits, tenant.settings.limits)
         let ask = AdmissionAsk(tenant: tenant.id, key: "", allowance: allowance)
+        let (loop, services) = loops[0]
         let promise = loop.makePromise(of: AdmissionAnswer.self)
-        loop.execute { [services] in services.value.admission.look(ask) { promise.succeed($0) } }
+        loop.execute { services.value.admission.look(ask) { promise.succeed($0) } }
         let answer = try promise.futureResult.wait()
         return TenantUsage(
             tenant: tenant, allowance: allowance, standing: answer.standing,
             source: answer.isDegraded ? .degraded : isShared ? .shared : .local,
-            waiting: shared.limiter.room.count(tenant.id), bodyBytes: shared.bodies.bytes(tenant.id))
+            waiting: shared.limiter.room.count(tenant.id), bodyBytes: shared.bodies.bytes(tenant.id),
+            inFlight: try inFlight(of: tenant.id))
+    }
+
+    private func inFlight(of tenant: String) throws -> InFlight {
+        let answers = loops.map { loop, services in loop.submit { services.value.inFlight(of: tenant) } }
+        return try answers.reduce(into: InFlight()) { $0.add(try $1.wait()) }
     }
 
     /// Requests that hold a place among those that run, and that wait for one, of all tenants.
@@ -50,4 +58,5 @@ struct TenantUsage: Sendable {
     let waiting: Int
     /// Of bodies that this gateway holds.
     let bodyBytes: Int
+    let inFlight: InFlight
 }

@@ -154,6 +154,15 @@ final class LoopServices {
         }
     }
 
+    /// What of a tenant is under way on this loop.
+    func inFlight(of tenant: String) -> InFlight {
+        connections.values.reduce(into: InFlight()) { sum, connection in
+            if let authenticated = connection.underway, authenticated.principal.tenantID == tenant {
+                sum.add(authenticated)
+            }
+        }
+    }
+
     /// Closes idle connections; busy ones close after their answer.
     func drain() {
         admission.drain()

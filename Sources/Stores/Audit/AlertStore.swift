@@ -104,7 +104,9 @@ public struct AlertStore: Sendable {
     ) throws(StoresError) -> Alert {
         try database.write { database in
             try database.execute(
-                sql: "UPDATE alerts SET state = ?, by = ? WHERE id = ?", arguments: [state.rawValue, by, id])
+                sql:
+                    "UPDATE alerts SET by = CASE state WHEN :state THEN by ELSE :by END, state = :state WHERE id = :id",
+                arguments: ["state": state.rawValue, "by": by, "id": id])
             guard let row = try Row.fetchOne(database, sql: "SELECT * FROM alerts WHERE id = ?", arguments: [id])
             else { throw StoresError(.notFound, "There is no such alert", hint: "List the alerts first") }
             let entry = ActionLog.Entry(

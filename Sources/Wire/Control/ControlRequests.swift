@@ -7,12 +7,15 @@ public struct BanRequest: Sendable, Equatable {
     /// Duration in seconds; nil is until lifted.
     public var seconds: Int?
     public var reason: String
+    /// True refuses only questions to models, and cuts nothing.
+    public var quarantine: Bool
 
-    public init(scope: String = "tenant", target: String, seconds: Int?, reason: String) {
+    public init(scope: String = "tenant", target: String, seconds: Int?, reason: String, quarantine: Bool = false) {
         self.scope = scope
         self.target = target
         self.seconds = seconds
         self.reason = reason
+        self.quarantine = quarantine
     }
 
     public func json() -> [UInt8] {
@@ -22,6 +25,7 @@ public struct BanRequest: Sendable, Equatable {
         out.field("target", target)
         out.field("seconds", seconds)
         out.field("reason", reason)
+        if quarantine { out.field("quarantine", true) }
         out.endObject()
         return out.bytes
     }

@@ -31,7 +31,7 @@ extension Snapshot {
     /// Reads a snapshot; nil when a member is missing or has the wrong type.
     public init?(json: JSONView) {
         guard let gateway = json["gateway"]?.string, let boot = json["boot"]?.string, let sequence = json["seq"]?.int,
-            let time = json["t"]?.int, let feedKey = json["feed_key"]?.string,
+            let time = json["t"]?.moment, let feedKey = json["feed_key"]?.string,
             let tenants = json["tenants"]?.all(TenantState.init(json:)),
             let bans = json["bans"]?.all(FeedEvent.Ban.init(json:)),
             let models = json["models"]?.all(FeedEvent.Model.init(json:)),
@@ -68,7 +68,7 @@ extension Snapshot.TenantState {
 
 extension Snapshot.TimedAlert {
     init?(json: JSONView) {
-        guard let time = json["t"]?.int, let tenant = json["tenant"]?.string, let alert = FeedEvent.Alert(json: json)
+        guard let time = json["t"]?.moment, let tenant = json["tenant"]?.string, let alert = FeedEvent.Alert(json: json)
         else { return nil }
         self.init(time: time, tenant: tenant, alert: alert)
     }
@@ -76,7 +76,7 @@ extension Snapshot.TimedAlert {
 
 extension Snapshot.TimedDecision {
     init?(json: JSONView) {
-        guard let time = json["t"]?.int, let tenant = json["tenant"]?.string, let request = json["request"]?.string,
+        guard let time = json["t"]?.moment, let tenant = json["tenant"]?.string, let request = json["request"]?.string,
             let decision = FeedEvent.Decision(json: json)
         else { return nil }
         self.init(time: time, tenant: tenant, request: request, decision: decision)

@@ -86,6 +86,10 @@ extension GatewayTests {
                 #expect(try await Self.metric("limited_in_flight ", gateway) == 1)
                 let usage = try await gateway.control("GET", "/v1/tenants/acme/usage").json?["concurrency"]
                 #expect((usage?["running"]?.int, usage?["waiting"]?.int) == (1, 3))
+                let inFlight = try await gateway.control("GET", "/v1/tenants/acme/usage").json?["in_flight"]
+                #expect(inFlight?["requests"]?.int == 4)
+                #expect(inFlight?["keys"].map { Array($0.elements).count } == 2)
+                #expect(inFlight?["addresses"].map { $0.elements.compactMap(\.string) } == ["127.0.0.1"])
                 for count in 1...4 {
                     try await eventually("request \(count)") { gateway.upstream.received.count == count }
                     gateway.upstream.release()

@@ -38,6 +38,13 @@ import Vocabulary
         #expect(raised.alert.evidence == "80 topics")
     }
 
+    @Test func `Of two who acknowledge the first one stands, and who closes takes over`() throws {
+        try alerts.raise(alert("a_1"))
+        _ = try alerts.set(.ack, of: "a_1", by: "ana", now: 5)
+        #expect(try alerts.set(.ack, of: "a_1", by: "ben", now: 6).by == "ana")
+        #expect(try alerts.set(.closed, of: "a_1", by: "ben", now: 7).by == "ben")
+    }
+
     @Test func `An open alert keeps its highest severity, and a higher one is news that is to be told again`() throws {
         try alerts.raise(alert("a_1"))
         try alerts.sent("a_1", .high, at: 2)

@@ -32,6 +32,16 @@ struct SnapshotTests {
         #expect(Snapshot(json: try JSONDocument(snapshot.json()).root) == nil)
     }
 
+    @Test(arguments: [-1, 253_402_300_800_000, Int.max])
+    func `A time that there cannot be refuses the whole`(_ time: Int) throws {
+        let times: [WritableKeyPath<Snapshot, Int>] = [\.time, \.alerts[0].time, \.decisions[0].time]
+        for path in times {
+            var snapshot = Self.full
+            snapshot[keyPath: path] = time
+            #expect(Snapshot(json: try JSONDocument(snapshot.json()).root) == nil)
+        }
+    }
+
     static let full: Snapshot = {
         var snapshot = Snapshot()
         (snapshot.gateway, snapshot.boot, snapshot.sequence, snapshot.time) = ("gw", "b", 7, 8)

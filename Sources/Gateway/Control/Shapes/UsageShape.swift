@@ -17,6 +17,12 @@ extension TenantUsage {
         let tokens: [(StaticString, Int)] = [("limit", allowance.dailyTokens), ("spent", standing.spentTokens)]
         Self.write(tokens, "day_tokens", where: allowance.dailyTokens > 0, &out)
         out.field("body_bytes", bodyBytes)
+        out.key("in_flight")
+        out.beginObject()
+        out.field("requests", inFlight.requests)
+        out.field("keys", inFlight.keys.sorted())
+        out.field("addresses", inFlight.addresses.sorted())
+        out.endObject()
     }
 
     private static func write(_ quota: Quota, _ name: StaticString, _ out: inout JSONWriter) {
@@ -46,11 +52,18 @@ extension Schema {
         .init("limit", .count), .init("running", .count), .init("waiting", .count),
     ])
 
+    private static let inFlight = Schema.object([
+        .init("requests", count.noted("Let in and not answered yet, on this gateway: what a ban would cut.")),
+        .init("keys", .list(.anyText(0...64), most: InFlight.most, note: "Ids of the keys that sent them.")),
+        .init("addresses", .list(.anyText(0...256), most: InFlight.most, note: "Where they came from.")),
+    ])
+
     /// Limits that the tenant does not have are null.
     static let tenantUsage = Schema.object([
         .init("tenant", .tenantID), .init("name", .anyText(1...128)),
         .init("source", .words(TenantUsage.Source.allCases.map(\.rawValue))), .init("requests", quota.orNull),
         .init("tokens", quota.orNull), .init("concurrency", places.orNull), .init("day_requests", budget.orNull),
         .init("day_tokens", budget.orNull), .init("body_bytes", .count),
+        .init("in_flight", .inFlight),
     ]).named("TenantUsage")
 }
