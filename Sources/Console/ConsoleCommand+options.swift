@@ -13,9 +13,32 @@ extension ConsoleCommand {
         let access = try access(endpoint)
         let name = access.token == nil ? "local" : "token"
         let settings = Settings(readOnly: readonly, operatorName: name, control: text)
+        let replay = try replayOptions()
         return SessionOptions(
             control: access, redis: try redisChoice(), settings: settings,
-            clock: SystemClock(fixedWall: try fixedWall()), size: try drawnSize())
+            clock: SystemClock(fixedWall: replay == nil ? try fixedWall() : nil), size: try drawnSize(), replay: replay,
+            recorder: try recorder())
+    }
+
+    private func replayOptions() throws -> ReplayOptions? {
+        guard let replay else {
+            guard speed == nil else { throw ValidationError("--speed goes with --replay") }
+            return nil
+        }
+        let speed = speed ?? 1
+        guard speed.isFinite, 0...1000 ~= speed else { throw ValidationError("--speed \(speed): give 0 to 1000") }
+        guard record == nil else { throw ValidationError("--record and --replay: give one of them") }
+        do {
+            return try ReplayOptions(replay, speed: speed, until: try fixedWall())
+        } catch let fault as FileFault {
+            throw ValidationError("--replay \(fault.reason)")
+        }
+    }
+
+    private func recorder() throws -> Recorder? {
+        guard let record else { return nil }
+        guard !once else { throw ValidationError("--record and --once: give one of them") }
+        do { return try Recorder(record) } catch { throw ValidationError("--record \(error.reason)") }
     }
 
     /// Over the unix socket its mode is the proof of who calls; over TCP there must be a token.
@@ -49,7 +72,7 @@ extension ConsoleCommand {
 
     private func fixedWall() throws -> Int? {
         guard let clock else { return nil }
-        guard let wall = SystemClock.wall(clock) else {
+        guard let wall = SystemClock.wall(clock), JSONView.moments ~= wall else {
             throw ValidationError("--clock \(clock): give a time such as 2026-05-04T12:04:31Z")
         }
         return wall
@@ -72,19 +95,17 @@ extension ConsoleCommand {
             }
             return token
         }
-        guard let file = fopen(tokenFile, "r") else {
-            throw ValidationError("--token-file \(tokenFile): \(String(cString: strerror(errno)))")
+        let file: Int32
+        do { file = try StateFile.open(reading: tokenFile) } catch {
+            throw ValidationError("--token-file \(tokenFile): \(error.reason)")
         }
-        defer { fclose(file) }
+        defer { close(file) }
         var status = stat()
-        guard fstat(fileno(file), &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-            throw ValidationError("--token-file \(tokenFile): give a file")
-        }
-        guard status.st_mode & 0o077 == 0 else {
+        guard fstat(file, &status) == 0, status.st_mode & 0o077 == 0 else {
             throw ValidationError("--token-file \(tokenFile): others can read it; run chmod 600 \(tokenFile)")
         }
         var bytes = [UInt8](repeating: 0, count: 4096)
-        let count = fread(&bytes, 1, bytes.count, file)
+        let count = max(0, read(file, &bytes, bytes.count))
         let token = bytes.prefix(count).prefix { $0 > 0x20 && $0 < 0x7F }
         guard !token.isEmpty, bytes.prefix(count).dropFirst(token.count).allSatisfy({ $0 == 10 || $0 == 13 }) else {
             throw ValidationError("--token-file \(tokenFile): give a file with the token on one line and nothing else")

@@ -28,6 +28,9 @@ struct ConsoleCommand: ParsableCommand {
     @Flag(help: "Refuse every action.")
     var readonly = false
 
+    @Flag(help: "Leave the mouse to the terminal, for selecting text.")
+    var noMouse = false
+
     @Flag(help: "Print one frame as text and exit; 1 when the gateway cannot be reached.")
     var once = false
 
@@ -46,7 +49,19 @@ struct ConsoleCommand: ParsableCommand {
     @Option(help: "PEM file of the client certificate's key, mode 0600.")
     var controlKey: String?
 
-    @Option(help: "Hold the clock at a time, such as 2026-05-04T12:04:31Z or Unix milliseconds.")
+    @Option(help: "Play a recorded feed instead of watching a gateway; its clock is the recording's.")
+    var replay: String?
+
+    @Option(help: "How much faster a recording is played; 0 is as fast as can be (default: 1).")
+    var speed: Double?
+
+    @Option(help: "Keep what comes in a new file, for --replay.")
+    var record: String?
+
+    @Option(
+        help:
+            "Hold the clock at a time, such as 2026-05-04T12:04:31Z or Unix milliseconds; a recording is played up to it at once."
+    )
     var clock: String?
 
     /// Wrong usage exits with 2, as every command of SecureInfer does.
@@ -65,16 +80,20 @@ struct ConsoleCommand: ParsableCommand {
     func run() throws {
         let options = try options()
         if once { return try printFrame(options) }
+        // A recording looks the same to everybody.
+        let files = options.replay == nil ? PreferenceFiles() : nil
+        let start = files?.load() ?? PreferenceFiles.Start()
         let log = ErrorLog()
+        log.promise()
         let terminal: Terminal
         do {
-            terminal = try Terminal()
+            terminal = try Terminal(wantsMouse: !noMouse && start.preferences.mouse != false)
         } catch {
             log.end()
             StandardError.say(error.description)
             throw ExitCode(2)
         }
-        var session = Session(options, terminal: terminal)
+        var session = Session(options, terminal: terminal, start: start, files: files)
         let code = session.run()
         si_close()
         log.end()

@@ -11,9 +11,12 @@ struct OneFrame {
 
     /// The frame, or why the gateway could not be asked.
     func render() -> Result<String, ControlError> {
-        ControlClient(options.control).snapshot().map { snapshot in
+        if let replay = options.replay { return play(replay) }
+        let client = ControlClient(options.control)
+        return client.snapshot().map { snapshot in
             var model = Model(size: size, clock: options.clock.now, settings: options.settings)
             _ = update(&model, .snapshot(snapshot))
+            _ = update(&model, .reported(.whoAmI, client.report(.whoAmI)))
             switch options.feedSource(snapshot) {
             case .redis(let address, let key): listen(at: address, key: key, into: &model)
             case .control(let key): listen(key: key, into: &model)
@@ -22,6 +25,21 @@ struct OneFrame {
             _ = update(&model, .tick(options.clock.now))
             return view(model).text
         }
+    }
+
+    /// The frame at the time that `--clock` names, or at the recording's end.
+    private func play(_ replay: ReplayOptions) -> Result<String, ControlError> {
+        var model = Model(size: size, clock: replay.start, settings: options.settings)
+        _ = update(&model, .replay(.started(speed: replay.speed)))
+        do {
+            var player = try replay.player()
+            while let messages = try player.messages(until: replay.until ?? .max) {
+                for message in messages { _ = update(&model, message) }
+            }
+        } catch {
+            return .failure(ControlError(code: "replay", message: "\(replay.path) changed while it was played"))
+        }
+        return .success(view(model).text)
     }
 
     private func listen(at address: RedisAddress, key: FeedKey, into model: inout Model) {

@@ -17,6 +17,10 @@ struct SessionOptions {
     var clock = SystemClock()
     /// Size to draw at; nil follows the terminal.
     var size: Size?
+    /// A recording to be played instead of a gateway's feed.
+    var replay: ReplayOptions?
+    /// Where what comes is to be kept.
+    var recorder: Recorder?
 
     /// Where the feed comes from.
     enum Source {

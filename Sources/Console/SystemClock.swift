@@ -1,5 +1,6 @@
 import ConsoleCore
 import Glibc
+import Wire
 
 /// The machine's clocks, or a fixed wall clock for recordings.
 struct SystemClock: Sendable {
@@ -11,14 +12,7 @@ struct SystemClock: Sendable {
     /// Reads `--clock`: Unix milliseconds, or `2026-05-04T12:04:31Z`; nil for anything else.
     static func wall(_ text: String) -> Int? {
         if let milliseconds = Int(text), milliseconds >= 0 { return milliseconds }
-        let parts = text.split(whereSeparator: { "-T:Z".contains($0) }).map { Int($0) ?? -1 }
-        guard parts.count == 6, text.utf8.count == 20, text.hasSuffix("Z"), parts.allSatisfy({ $0 >= 0 }) else {
-            return nil
-        }
-        var time = tm()
-        (time.tm_year, time.tm_mon, time.tm_mday) = (Int32(parts[0] - 1900), Int32(parts[1] - 1), Int32(parts[2]))
-        (time.tm_hour, time.tm_min, time.tm_sec) = (Int32(parts[3]), Int32(parts[4]), Int32(parts[5]))
-        return timegm(&time) * 1000
+        return Timestamp.milliseconds(date: text).map { Int($0) }
     }
 
     private static func read(_ clock: clockid_t) -> Int {

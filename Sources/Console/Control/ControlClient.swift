@@ -5,17 +5,21 @@ import Wire
 
 /// Talks to the control API, one request at a time; lives on one thread.
 final class ControlClient {
-    /// Longest wait for an answer, milliseconds, and the longest answer taken.
-    private static let patience = 3000
+    /// Longest wait for an answer, milliseconds; the long one is for what hashes a model first.
+    static let patience = 3000
+    static let longPatience = 300_000
+    /// Longest answer taken.
     private static let answerLimit = 32 << 20
 
     private let http: OpaquePointer?
     private let endpoint: ControlEndpoint
+    private let patience: Int
 
-    init(_ access: ControlAccess) {
+    init(_ access: ControlAccess, patience: Int = ControlClient.patience) {
         endpoint = access.endpoint
+        self.patience = patience
         http = access.open { options in
-            (options.milliseconds, options.connect_milliseconds) = (Self.patience, Self.patience)
+            (options.milliseconds, options.connect_milliseconds) = (patience, Self.patience)
             options.limit = Self.answerLimit
         }
     }
@@ -23,7 +27,7 @@ final class ControlClient {
     deinit { si_http_close(http) }
 
     func snapshot() -> Result<Snapshot, ControlError> {
-        send("GET", "/v1/snapshot").flatMap { body in
+        send(ControlRequest.snapshot).flatMap { body in
             guard let snapshot = Snapshot(json: body.root) else {
                 let message = "the answer is no snapshot"
                 return .failure(
@@ -33,31 +37,49 @@ final class ControlClient {
         }
     }
 
-    /// The ban as it is in force; made up from the request where the gateway only names its id.
-    func ban(_ request: BanRequest, now: Int) -> Result<FeedEvent.Ban?, ControlError> {
-        send("POST", "/v1/bans", request.json()).map { body in
-            if let ban = FeedEvent.Ban(json: body.root) { return ban }
-            guard let id = body.root["id"]?.string else { return nil }
-            return FeedEvent.Ban(
-                id: id, op: "add", scope: request.scope, target: request.target,
-                until: request.seconds.map { now + $0 * 1000 }, reason: request.reason, origin: "operator", by: "local")
+    /// Does one action; a cancellation whose job is not known asks for the jobs first.
+    func act(_ deed: Deed, now: Int) -> Answer {
+        guard let request = deed.request else { return cancel(deed, now: now) }
+        switch send(request, isAction: true) {
+        case .success(let body): return .done(deed.outcome(body.root, now: now))
+        case .failure(let error): return .refused(error)
         }
     }
 
-    /// Any action of which only the outcome counts.
-    func act(_ method: String, _ path: String) -> Result<FeedEvent.Ban?, ControlError> {
-        send(method, path, method == "POST" ? Array("{}".utf8) : nil).map { _ in nil }
+    private func cancel(_ deed: Deed, now: Int) -> Answer {
+        switch send(ControlRequest.jobs) {
+        case .success(let body):
+            guard let found = deed.found(in: body.root) else {
+                return .refused(
+                    ControlError(
+                        code: "not_found", message: "no verification of it alone runs or waits",
+                        hint: "one of all models is cancelled where it was begun, or by: secureinfer job cancel"))
+            }
+            return act(found, now: now)
+        case .failure(let error): return .refused(error)
+        }
     }
 
-    private func send(_ method: String, _ path: String, _ body: [UInt8]? = nil) -> Result<JSONDocument, ControlError> {
+    func report(_ inquiry: Inquiry) -> Report {
+        switch send(inquiry.request) {
+        case .success(let body): inquiry.report(body.root)
+        case .failure(let error): .failed(error)
+        }
+    }
+
+    /// - Parameter isAction: true where a lost answer leaves it open whether something was changed.
+    private func send(_ request: ControlRequest, isAction: Bool = false) -> Result<JSONDocument, ControlError> {
         guard let http else { return .failure(ControlError(code: "memory", message: "no memory for a connection")) }
+        let target = endpoint.origin + request.target
         let answer =
-            body.map { body in
+            request.body.map { body in
                 body.withUnsafeBufferPointer {
-                    si_http_send(http, method, endpoint.origin + path, $0.baseAddress, $0.count)
+                    si_http_send(http, request.method, target, $0.baseAddress, $0.count)
                 }
-            } ?? si_http_send(http, method, endpoint.origin + path, nil, 0)
-        guard answer.status > 0, answer.failure == SI_HTTP_ANSWERED else { return .failure(unreachable(answer)) }
+            } ?? si_http_send(http, request.method, target, nil, 0)
+        guard answer.status > 0, answer.failure == SI_HTTP_ANSWERED else {
+            return .failure(unreachable(answer, isAction: isAction))
+        }
         let bytes = Array(UnsafeBufferPointer(start: answer.body, count: answer.count))
         let document = try? JSONDocument(bytes.isEmpty ? Array("{}".utf8) : bytes)
         guard 200..<300 ~= answer.status else {
@@ -68,8 +90,13 @@ final class ControlClient {
         return .success(document)
     }
 
-    private func unreachable(_ answer: si_http_answer) -> ControlError {
+    private func unreachable(_ answer: si_http_answer, isAction: Bool) -> ControlError {
         guard answer.too_long == 0 else { return ControlFault.tooLong(megabytes: 32).error(at: endpoint) }
-        return ControlFault(answer, patience: Self.patience).error(at: endpoint)
+        var error = ControlFault(answer, patience: patience).error(at: endpoint)
+        if isAction, [SI_HTTP_TIMED_OUT, SI_HTTP_CUT].contains(answer.failure) {
+            error.code = Answer.unknownCode
+            error.hint = "it may have been done all the same: look before you repeat it"
+        }
+        return error
     }
 }

@@ -6,33 +6,35 @@ import Wire
 /// What a control thread is asked to do.
 enum ControlJob: Sendable {
     case snapshot
-    case ban(token: Int, BanRequest)
-    case lift(token: Int, ban: String)
-    case verify(token: Int, model: String)
-    case acknowledge(token: Int, alert: String)
-
-    var token: Int? {
-        switch self {
-        case .snapshot: nil
-        case .ban(let token, _), .lift(let token, _), .verify(let token, _), .acknowledge(let token, _): token
-        }
-    }
+    case act(token: Int, Deed)
+    case inquire(Inquiry)
 }
 
-/// A thread with a connection of its own to the control API. There are two, so that a slow snapshot delays no ban.
+/// A thread with a connection of its own to the control API. There are several, so that a slow snapshot, a look-up or a
+/// long hash delays no ban.
 final class ControlWorker: Sendable {
     private static let capacity = 1024
+    /// An action that waited this long behind others is not sent any more, milliseconds: a ban must not come as a surprise.
+    private static let longestWait = 10_000
 
-    private let jobs = Mutex<[ControlJob]>([])
+    private let jobs = Mutex<[(job: ControlJob, since: Int)]>([])
     private let waiting = Semaphore()
     private let access: ControlAccess
     private let mailbox: Mailbox
     private let clock: SystemClock
+    private let patience: Int
+    /// True while a recording is played: there is no gateway, so everything is refused.
+    private let isReplay: Bool
 
-    init(_ access: ControlAccess, mailbox: Mailbox, clock: SystemClock) {
+    init(
+        _ access: ControlAccess, mailbox: Mailbox, clock: SystemClock, patience: Int = ControlClient.patience,
+        isReplay: Bool = false
+    ) {
+        self.isReplay = isReplay
         self.access = access
         self.mailbox = mailbox
         self.clock = clock
+        self.patience = patience
     }
 
     func start() {
@@ -41,25 +43,39 @@ final class ControlWorker: Sendable {
 
     /// Queues a job; several requests for a snapshot that wait are one.
     func submit(_ job: ControlJob) {
+        guard !isReplay else {
+            return refuse(job, ControlError(code: "replay", message: "a recording is played, nothing is sent"))
+        }
+        let now = clock.now.monotonic
         let accepted = jobs.withLock { jobs in
-            if case .snapshot = job, jobs.contains(where: { $0.token == nil }) { return true }
+            if case .snapshot = job, jobs.contains(where: { $0.job.isSnapshot }) { return true }
             guard jobs.count < Self.capacity else { return false }
-            jobs.append(job)
+            jobs.append((job, now))
             return true
         }
         if accepted { return waiting.signal() }
-        if let token = job.token {
-            let error = ControlError(code: "queue_full", message: "too many actions wait for the gateway")
-            mailbox.post([.answered(token: token, .refused(error))])
+        refuse(job, ControlError(code: "queue_full", message: "too many actions wait for the gateway"))
+    }
+
+    private func refuse(_ job: ControlJob, _ error: ControlError) {
+        switch job {
+        case .snapshot: break
+        case .act(let token, _): mailbox.post([.answered(token: token, .refused(error))])
+        case .inquire(let inquiry): mailbox.post([.reported(inquiry, .failed(error))])
         }
     }
 
     private func run() {
-        let client = ControlClient(access)
+        let client = ControlClient(access, patience: patience)
         while true {
             waiting.wait()
-            let job = jobs.withLock { $0.isEmpty ? nil : $0.removeFirst() }
-            if let job { mailbox.post(perform(job, with: client)) }
+            guard let (job, since) = jobs.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) else { continue }
+            if case .act = job, clock.now.monotonic - since > max(Self.longestWait, patience) {
+                let hint = "is the gateway still there? then ask again"
+                refuse(job, ControlError(code: "not_sent", message: "waited too long behind other actions", hint: hint))
+            } else {
+                mailbox.post(perform(job, with: client))
+            }
         }
     }
 
@@ -70,19 +86,15 @@ final class ControlWorker: Sendable {
             case .success(let snapshot): return [.control(.up), .snapshot(snapshot)]
             case .failure(let error): return [.control(.down(error.message))]
             }
-        case .ban(let token, let request): return answer(token, client.ban(request, now: clock.now.wall))
-        case .lift(let token, let ban): return answer(token, client.act("DELETE", "/v1/bans/\(ban.pathSegment)"))
-        case .verify(let token, let model):
-            return answer(token, client.act("POST", "/v1/models/\(model.pathSegment)/verify"))
-        case .acknowledge(let token, let alert):
-            return answer(token, client.act("POST", "/v1/alerts/\(alert.pathSegment)/ack"))
+        case .act(let token, let deed): return [.answered(token: token, client.act(deed, now: clock.now.wall))]
+        case .inquire(let inquiry): return [.reported(inquiry, client.report(inquiry))]
         }
     }
+}
 
-    private func answer(_ token: Int, _ result: Result<FeedEvent.Ban?, ControlError>) -> [Message] {
-        switch result {
-        case .success(let ban): [.answered(token: token, .done(ban))]
-        case .failure(let error): [.answered(token: token, .refused(error))]
-        }
+extension ControlJob {
+    fileprivate var isSnapshot: Bool {
+        if case .snapshot = self { return true }
+        return false
     }
 }

@@ -13,11 +13,13 @@ final class FeedConnection {
     private static let connectPatience: Int32 = 2000
     /// Bytes of one unfinished message after which the connection is given up.
     private static let bufferLimit = 16 << 20
+    /// Bytes that one read takes from the socket at most, but for an unfinished message.
+    private static let readLimit = 512 << 10
 
-    private let context: UnsafeMutablePointer<redisContext>
+    let context: UnsafeMutablePointer<redisContext>
 
-    /// Connects, logs in where the address says so, and subscribes.
-    init(_ address: RedisAddress) throws(FeedError) {
+    /// Connects, logs in where the address says so, and subscribes unless it is to ask and not to listen.
+    init(_ address: RedisAddress, isSubscriber: Bool = true) throws(FeedError) {
         let made =
             switch address.place {
             case .unix(let path): si_redis_connect_unix(path, Self.connectPatience)
@@ -29,9 +31,9 @@ final class FeedConnection {
         si_redis_set_timeout(made, Self.connectPatience)
         if case .tcp = address.place { _ = redisEnableKeepAlive(made) }
         if let password = address.password {
-            _ = try command(address.user.map { ["AUTH", $0, password] } ?? ["AUTH", password])
+            try command(address.user.map { ["AUTH", $0, password] } ?? ["AUTH", password])
         }
-        _ = try command(["SUBSCRIBE", Self.channel])
+        if isSubscriber { try command(["SUBSCRIBE", Self.channel]) }
     }
 
     deinit { redisFree(context) }
@@ -45,7 +47,9 @@ final class FeedConnection {
             guard ready == 0 || errno == EINTR else { throw FeedError(reason: "poll failed") }
             return nil
         }
-        guard redisBufferRead(context) == REDIS_OK else { throw failure() }
+        repeat {
+            guard redisBufferRead(context) == REDIS_OK else { throw failure() }
+        } while context.pointee.reader.pointee.len < Self.readLimit && poll(&watched, 1, 0) > 0
         guard context.pointee.reader.pointee.len <= Self.bufferLimit else {
             throw FeedError(reason: "message over 16 MB")
         }
@@ -85,31 +89,34 @@ final class FeedConnection {
         }
     }
 
-    private func command(_ words: [String]) throws(FeedError) -> Int32 {
-        var kind: Int32?
+    private func command(_ words: [String]) throws(FeedError) {
         var refusal: String?
         try send(words) { count, arguments, lengths in
             guard let reply = si_redis_command_argv(context, count, arguments, lengths) else { return false }
-            kind = reply.pointee.type
-            if kind == REDIS_REPLY_ERROR { refusal = String(cString: reply.pointee.str) }
+            if reply.pointee.type == REDIS_REPLY_ERROR { refusal = String(cString: reply.pointee.str) }
             freeReplyObject(reply)
             return true
         }
         if let refusal { throw FeedError(reason: refusal) }
-        return kind ?? 0
     }
 
-    private func send(
+    func send(
         _ words: [String], _ body: (Int32, UnsafePointer<UnsafePointer<CChar>?>?, UnsafePointer<Int>?) -> Bool
     ) throws(FeedError) {
-        let copies = words.map { strdup($0) }
-        defer { copies.forEach { free($0) } }
-        let arguments = copies.map { $0.map { UnsafePointer($0) } }
-        let sent = body(Int32(words.count), arguments, words.map { $0.utf8.count })
+        let lengths = words.map { $0.utf8.count }
+        let bytes: [CChar] = words.flatMap { $0.utf8.map { CChar(bitPattern: $0) } } + [0]
+        let sent = bytes.withUnsafeBufferPointer { bytes in
+            var start = 0
+            let arguments: [UnsafePointer<CChar>?] = lengths.map { length in
+                defer { start += length }
+                return bytes.baseAddress?.advanced(by: start)
+            }
+            return body(Int32(words.count), arguments, lengths)
+        }
         guard sent else { throw failure() }
     }
 
-    private func failure() -> FeedError {
+    func failure() -> FeedError {
         let text = withUnsafeBytes(of: context.pointee.errstr) { bytes in
             String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
         }

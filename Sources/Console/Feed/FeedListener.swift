@@ -5,8 +5,10 @@ import Wire
 
 /// The thread that keeps the subscription up and turns its messages into events.
 final class FeedListener: Sendable {
-    /// Silence after which a sign of life is asked for; as long again ends the connection. Milliseconds.
-    private static let silence: Int32 = 5000
+    /// Silence after which a sign of life is asked for, and how long that may take before the connection is given up.
+    /// Milliseconds.
+    private static let silence: Int32 = 10_000
+    private static let patience: Int32 = 2000
 
     private struct Target: Equatable {
         var address: RedisAddress
@@ -64,12 +66,14 @@ final class FeedListener: Sendable {
     private func follow(_ connection: FeedConnection, _ target: Target) throws(FeedError) {
         let seal = target.key.seal
         var isAwaitingSign = false
+        var pace = ReadPace()
         while state.withLock({ $0.target == target }) {
-            if let payloads = try connection.read(milliseconds: Self.silence) {
+            if let payloads = try connection.read(milliseconds: isAwaitingSign ? Self.patience : Self.silence) {
                 isAwaitingSign = false
-                mailbox.post(Self.messages(payloads, seal: seal))
+                mailbox.post(waiting: Self.messages(payloads, seal: seal))
+                pace.rest(after: payloads.count, now: SystemClock().now.monotonic)
             } else if isAwaitingSign {
-                throw FeedError(reason: "no sign of life for 10 s")
+                throw FeedError(reason: "no sign of life for 2 s")
             } else {
                 try connection.ping()
                 isAwaitingSign = true
@@ -77,11 +81,19 @@ final class FeedListener: Sendable {
         }
     }
 
-    /// Events of the payloads that verify; the others are counted.
+    /// Events of the payloads that verify; the others are counted by what is wrong with them.
     static func messages(_ payloads: [[UInt8]], seal: FeedSeal) -> [Message] {
-        let events = payloads.compactMap { seal.open($0) }
-        let dropped = payloads.count - events.count
-        return events.map { .event($0) } + (dropped > 0 ? [.dropped(dropped)] : [])
+        var out: [Message] = []
+        var losses: [Loss: Int] = [:]
+        for payload in payloads {
+            if let event = seal.open(payload) {
+                out.append(.event(event))
+            } else {
+                losses[seal.verifies(payload) ? .malformed : .forged, default: 0] += 1
+            }
+        }
+        for loss in Loss.allCases { if let count = losses[loss] { out.append(.dropped(count, loss)) } }
+        return out
     }
 
     /// Microseconds: 100 ms doubled with every failure up to 3.2 s, times 0.5 to 1.5, so that consoles do not come in step.

@@ -51,7 +51,7 @@ final class StreamListener: Sendable {
             let end = stream.follow(after: lastID) { [self] messages in
                 guard state.withLock({ $0.key == key }) else { return false }
                 if !messages.isEmpty { failures = 0 }
-                mailbox.post(messages)
+                mailbox.post(waiting: messages)
                 return true
             }
             lastID = stream.lastID

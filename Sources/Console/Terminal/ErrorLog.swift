@@ -1,3 +1,5 @@
+import CCurses
+import ConsoleCore
 import Glibc
 
 /// Keeps standard error off the screen while it is open: a file under the XDG state directory, or nowhere.
@@ -20,6 +22,12 @@ struct ErrorLog {
         }
     }
 
+    /// Lets a crash name the file where its last words are.
+    func promise() {
+        guard let path else { return si_last_words("secureinfer-console ended abnormally") }
+        si_last_words("secureinfer-console ended abnormally; messages are in \(path.printable)")
+    }
+
     /// Gives standard error back and names the file if anything was written.
     func end() {
         let grew = Self.size(STDERR_FILENO) > sizeBefore
@@ -34,20 +42,5 @@ struct ErrorLog {
         return fstat(descriptor, &state) == 0 ? Int(state.st_size) : 0
     }
 
-    /// The file's path, its directories made; nil without a home.
-    private static func path() -> String? {
-        let state = value("XDG_STATE_HOME") ?? value("HOME").map { $0 + "/.local/state" }
-        guard let state, state.hasPrefix("/") else { return nil }
-        var made = ""
-        for part in (state + "/secureinfer").split(separator: "/") {
-            made += "/" + part
-            mkdir(made, 0o700)
-        }
-        return made + "/console.log"
-    }
-
-    private static func value(_ name: String) -> String? {
-        guard let text = getenv(name).map({ String(cString: $0) }), !text.isEmpty else { return nil }
-        return text
-    }
+    private static func path() -> String? { StateFile.folder().map { $0 + "/console.log" } }
 }

@@ -2,48 +2,38 @@ import CCurses
 import ConsoleCore
 import Glibc
 
-/// The tones of ``Style`` in the colours that the terminal has: 256, 8 or none.
+/// The tones of ``Style`` as the terminal has them: a pair for each tone of each theme, so that `T` works at once.
 struct Palette {
-    private let hasColors: Bool
+    private let depth: ColorDepth
 
     /// Defines the colour pairs; the terminal must be open. `NO_COLOR` set to anything means none.
     init() {
-        let wanted = getenv("NO_COLOR").map { $0.pointee == 0 } ?? true
-        let colors = wanted ? si_colors() : 0
-        hasColors = colors >= 8
-        guard hasColors else { return }
-        for tone in Style.Tone.allCases where tone != .plain {
-            si_pair(Int32(tone.rawValue), colors >= 256 ? Self.fine(tone) : Self.coarse(tone))
+        let isForbidden = getenv("NO_COLOR").map { $0.pointee != 0 } ?? false
+        depth = ColorDepth(colors: Int(si_colors()), isForbidden: isForbidden)
+        guard depth != .none else { return }
+        for theme in Theme.allCases {
+            for tone in Style.Tone.allCases {
+                let number = Self.number(tone, theme)
+                if number > 0 { si_pair(number, Int32(theme.ink(tone, depth: depth).color)) }
+            }
         }
     }
 
-    func pair(_ style: Style) -> Int32 { hasColors ? Int32(style.tone.rawValue) : 0 }
+    func pair(_ style: Style, _ theme: Theme) -> Int32 { depth == .none ? 0 : Self.number(style.tone, theme) }
 
-    func attributes(_ style: Style) -> UInt32 {
+    func attributes(_ style: Style, _ theme: Theme) -> UInt32 {
+        let wanted = style.attributes.union(theme.ink(style.tone, depth: depth).attributes)
         var out: Int = 0
-        if style.attributes.contains(.bold) { out |= SI_BOLD }
-        if style.attributes.contains(.reverse) { out |= SI_REVERSE }
-        if style.attributes.contains(.underline) { out |= SI_UNDERLINE }
+        if wanted.contains(.bold) { out |= SI_BOLD }
+        if wanted.contains(.reverse) { out |= SI_REVERSE }
+        if wanted.contains(.underline) { out |= SI_UNDERLINE }
+        if wanted.contains(.faint) { out |= SI_DIM }
         return UInt32(out)
     }
 
-    private static func fine(_ tone: Style.Tone) -> Int32 {
-        switch tone {
-        case .plain: -1
-        case .dim: 245
-        case .blue: 75
-        case .orange: 214
-        case .magenta: 213
-        case .cyan: 80
-        }
-    }
-
-    private static func coarse(_ tone: Style.Tone) -> Int32 {
-        switch tone {
-        case .plain, .dim: -1
-        case .blue, .cyan: 6
-        case .orange: 3
-        case .magenta: 5
-        }
+    /// Pair 0 is the terminal's own and cannot be defined; it is the first theme's plain tone.
+    private static func number(_ tone: Style.Tone, _ theme: Theme) -> Int32 {
+        let row = Theme.allCases.firstIndex(of: theme) ?? 0
+        return Int32(row * Style.Tone.allCases.count) + Int32(tone.rawValue)
     }
 }

@@ -10,8 +10,14 @@ struct Terminal {
 
     private let palette: Palette
     private let isUTF8: Bool
+    /// What curses holds now; nil where that is not known.
+    private var drawn: Frame?
+    /// Text of one run, ended by 0; kept so that a frame allocates nothing.
+    private var run: [UInt8] = []
 
-    init() throws(Refusal) {
+    /// - Parameter wantsMouse: asks the terminal for its mouse, where it has one.
+    init(wantsMouse: Bool) throws(Refusal) {
+        si_want_mouse(wantsMouse ? 1 : 0)
         switch Int(si_open()) {
         case SI_OPEN_OK: break
         case SI_OPEN_DUMB:
@@ -27,29 +33,47 @@ struct Terminal {
 
     var size: Size { Size(columns: Int(si_columns()), rows: Int(si_rows())) }
 
-    /// Draws a frame from the top left; curses sends only what changed.
-    func draw(_ frame: Frame) {
-        si_clear()
-        for row in 0..<min(frame.size.rows, Int(si_rows())) { draw(frame.row(row), row: row) }
-        si_flush()
+    /// Draws a frame from the top left. Only rows that differ from the last frame reach curses, and of those it sends only
+    /// what changed.
+    mutating func draw(_ frame: Frame) {
+        let known = drawn.flatMap { $0.size == frame.size && $0.theme == frame.theme ? $0 : nil }
+        if known == nil { si_clear() }
+        var isSame = known != nil
+        for row in 0..<min(frame.size.rows, Int(si_rows())) {
+            let cells = frame.row(row)
+            if let known, known.row(row) == cells { continue }
+            isSame = false
+            draw(cells, row: row, theme: frame.theme)
+        }
+        drawn = frame
+        if !isSame { si_flush() }
+    }
+
+    /// Sends every cell anew at the next frame.
+    mutating func forget() {
+        drawn = nil
+        si_redraw_all()
     }
 
     /// Draws runs of one style each.
-    private func draw(_ cells: ArraySlice<Cell>, row: Int) {
-        let limit = cells.startIndex + Int(si_columns())
+    private mutating func draw(_ cells: ArraySlice<Cell>, row: Int, theme: Theme) {
+        let end = min(cells.endIndex, cells.startIndex + Int(si_columns()))
         var at = cells.startIndex
-        while at < min(cells.endIndex, limit) {
-            let style = cells[at].style
-            var end = at
-            var text = ""
-            while end < min(cells.endIndex, limit), cells[end].style == style {
-                let isCut = cells[end].columns == 2 && end + 1 >= limit
-                text += isCut ? " " : drawable(cells[end])
-                end += 1
+        while at < end {
+            let (start, style) = (at, cells[at].style)
+            run.removeAll(keepingCapacity: true)
+            while at < end, cells[at].style == style {
+                let isCut = cells[at].columns == 2 && at + 1 >= end
+                run.append(contentsOf: (isCut ? " " : drawable(cells[at])).utf8)
+                at += 1
             }
-            si_put(
-                Int32(row), Int32(at - cells.startIndex), text, palette.attributes(style), palette.pair(style))
-            at = end
+            run.append(0)
+            let (attributes, pair) = (palette.attributes(style, theme), palette.pair(style, theme))
+            run.withUnsafeBufferPointer { text in
+                text.withMemoryRebound(to: CChar.self) {
+                    si_put(Int32(row), Int32(start - cells.startIndex), $0.baseAddress, attributes, pair)
+                }
+            }
         }
     }
 

@@ -6,6 +6,7 @@ enum TerminalEvent {
     case nothing
     case key(Key)
     case paste(isOpen: Bool)
+    case mouse(Mouse)
     case resized
     case signal(Int32)
     case woken
@@ -19,6 +20,7 @@ enum TerminalEvent {
         case SI_EVENT_KEY: return key(event.code).map { .key($0) } ?? .nothing
         case SI_EVENT_FUNCTION: return function(event.code).map { .key($0) } ?? .nothing
         case SI_EVENT_PASTE: return .paste(isOpen: event.code == 1)
+        case SI_EVENT_MOUSE: return mouse(event).map { .mouse($0) } ?? .nothing
         case SI_EVENT_RESIZE: return .resized
         case SI_EVENT_SIGNAL: return .signal(Int32(event.code))
         case SI_EVENT_WAKE: return .woken
@@ -37,6 +39,19 @@ enum TerminalEvent {
         case 0..<32: nil
         default: Unicode.Scalar(code).map { .character($0) }
         }
+    }
+
+    private static func mouse(_ event: si_event) -> Mouse? {
+        let action: Mouse.Action? =
+            switch Int(event.code) {
+            case SI_MOUSE_PRESS: .press
+            case SI_MOUSE_RELEASE: .release
+            case SI_MOUSE_DOUBLE: .double
+            case SI_MOUSE_WHEEL_UP: .wheelUp
+            case SI_MOUSE_WHEEL_DOWN: .wheelDown
+            default: nil
+            }
+        return action.map { Mouse(row: Int(event.row), column: Int(event.column), action: $0) }
     }
 
     private static func function(_ code: UInt32) -> Key? {

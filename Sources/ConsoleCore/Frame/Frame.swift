@@ -32,6 +32,8 @@ public struct Cell: Sendable, Equatable {
 /// A picture of the whole screen. All text that enters it passes ``GlyphReader``, so it holds nothing but drawable cells.
 public struct Frame: Sendable, Equatable {
     public let size: Size
+    /// Colours that it is to be drawn in.
+    public var theme = Theme.standard
     /// Row by row, `size.columns` cells each.
     public private(set) var cells: [Cell]
 
@@ -61,10 +63,8 @@ public struct Frame: Sendable, Equatable {
         var column = column
         for glyph in glyphs {
             guard column + glyph.columns <= end else { break }
-            let marked = Style(Style.marker.tone, style.attributes.union(Style.marker.attributes))
             store(
-                Cell(text: glyph.text, columns: glyph.columns, style: glyph.isMarker ? marked : style), row: row,
-                column: column)
+                Cell(text: glyph.text, columns: glyph.columns, style: glyph.style(on: style)), row: row, column: column)
             column += glyph.columns
         }
         return column
@@ -83,6 +83,15 @@ public struct Frame: Sendable, Equatable {
     mutating func fill(row: Int, column: Int, columns: Int, style: Style = .plain) {
         guard columns > 0 else { return }
         for at in column..<(column + columns) { store(Cell(text: " ", columns: 1, style: style), row: row, column: at) }
+    }
+
+    /// Turns a cell's ground and ink round, or back where its row is turned round already.
+    mutating func setOff(row: Int, column: Int) {
+        let at = row * size.columns + column
+        for half in at..<(at + max(1, cells[at].columns)) {
+            let attributes = cells[half].style.attributes
+            cells[half].style.attributes = attributes.symmetricDifference(.reverse).union(.bold)
+        }
     }
 
     /// Writes one cell, and blanks the other half of a wide character that it cuts through.

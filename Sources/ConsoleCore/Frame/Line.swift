@@ -11,7 +11,7 @@ struct Line: Sendable, Equatable {
     }
 
     private(set) var parts: [Part] = []
-    /// Drawn reversed over its whole width.
+    /// Drawn reversed over its whole width, in one colour: bars would be blocks else. What is hidden stays marked.
     var isSelected = false
     /// What fills the row behind and between the parts.
     var background = Style.plain
@@ -19,6 +19,27 @@ struct Line: Sendable, Equatable {
     init(_ text: String = "", _ style: Style = .plain) {
         if !text.isEmpty { add(text, style: style) }
     }
+
+    /// The heading of a column; the one that rows are sorted by carries an arrow in the blank behind it.
+    mutating func heading(_ name: String, _ columns: Int, arrow: String? = nil, atEnd: Bool = false) {
+        guard let arrow else { return cell(name, columns, style: .dim, atEnd: atEnd) }
+        let gap = String(repeating: " ", count: max(0, columns - name.count))
+        parts.append(
+            Part(text: (atEnd ? gap : "") + name + arrow, columns: columns + 1, atEnd: false, style: .bold, mode: .safe)
+        )
+    }
+
+    /// Columns that it takes where there is room for all of it.
+    var width: Int {
+        parts.reduce(0) { sum, part in
+            if let columns = part.columns { return sum + columns }
+            let glyphs = part.glyphs ?? GlyphRun.fitted(part.text, columns: 1000, mode: part.mode)
+            return sum + glyphs.reduce(0) { $0 + $1.columns }
+        }
+    }
+
+    /// Adds the parts of another line.
+    mutating func add(_ other: Line) { parts += other.parts }
 
     /// Text as wide as it is.
     mutating func add(_ text: String, style: Style = .plain, mode: GlyphReader.Mode = .safe) {
@@ -31,6 +52,22 @@ struct Line: Sendable, Equatable {
     ) {
         parts.append(Part(text: text, columns: columns, atEnd: atEnd, style: style, mode: mode))
         add(" ")
+    }
+
+    /// Bars in a column of their own; the blanks among them have no style, lest they are underlined or reversed.
+    mutating func bars(_ text: String, _ columns: Int, style: Style) {
+        var width = 0
+        var run = ""
+        for character in text.prefix(columns) {
+            if !run.isEmpty, (character == " ") != run.hasPrefix(" ") {
+                add(run, style: run.hasPrefix(" ") ? .plain : style)
+                run = ""
+            }
+            run.append(character)
+            width += 1
+        }
+        add(run, style: run.hasPrefix(" ") ? .plain : style)
+        add(String(repeating: " ", count: columns - width + 1))
     }
 
     /// Glyphs that were wrapped before.
@@ -52,7 +89,9 @@ extension Frame {
             let glyphs = part.glyphs ?? GlyphRun.fitted(part.text, columns: room, mode: part.mode)
             let width = glyphs.reduce(0) { $0 + $1.columns }
             let start = part.atEnd ? at + max(0, room - width) : at
-            let last = put(glyphs, row: row, column: start, end: at + room, style: part.style.with(extra))
+            let style =
+                line.isSelected ? Style(.plain, part.style.attributes.union(extra)) : part.style.with(extra)
+            let last = put(glyphs, row: row, column: start, end: at + room, style: style)
             at = part.columns == nil ? last : at + room
         }
     }

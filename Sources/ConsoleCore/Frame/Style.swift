@@ -2,9 +2,15 @@ import Vocabulary
 
 /// How a cell looks; the runtime turns it into what the terminal has. Meaning never rests on colour alone.
 public struct Style: Sendable, Hashable {
-    /// Colours of the colour-blind-safe palette.
+    /// Colours of the colour-blind-safe palette. Red and green only tell deployments apart, whose names stand beside.
     public enum Tone: UInt8, Sendable, CaseIterable {
-        case plain, dim, blue, orange, magenta, cyan
+        case plain, dim, blue, orange, magenta, cyan, red, green
+
+        /// From the word that preferences use: `magenta`.
+        public init?(name: String) {
+            guard let tone = Self.allCases.first(where: { "\($0)" == name }) else { return nil }
+            self = tone
+        }
     }
 
     /// What can be added to a tone.
@@ -16,6 +22,7 @@ public struct Style: Sendable, Hashable {
         public static let bold = Attributes(rawValue: 1)
         public static let reverse = Attributes(rawValue: 2)
         public static let underline = Attributes(rawValue: 4)
+        public static let faint = Attributes(rawValue: 8)
     }
 
     public var tone: Tone
@@ -33,6 +40,9 @@ public struct Style: Sendable, Hashable {
     static let warning = Style(.orange, .bold)
     static let danger = Style(.magenta, .bold)
     static let marker = Style(.magenta, .underline)
+    /// Text that came in characters nobody sees.
+    static let smuggled = Style(.magenta, [.bold, .reverse])
+    static let key = Style(.cyan, .bold)
     static let bar = Style(.plain, .reverse)
 
     /// The style of a severity's word.

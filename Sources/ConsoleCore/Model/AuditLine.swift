@@ -7,11 +7,3 @@ struct AuditLine: Sendable, Equatable {
 
     static let kept = 64
 }
-
-/// An operator's action that the gateway has not confirmed.
-enum PendingAction: Sendable, Equatable {
-    case ban(tenant: String, name: String, words: String)
-    case lift(tenant: String, name: String, ban: String)
-    case verify(model: String)
-    case acknowledge(alert: String)
-}

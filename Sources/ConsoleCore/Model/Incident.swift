@@ -14,6 +14,17 @@ struct Incident: Sendable, Equatable {
     var tenant: String
     var request: String
     var body: Body
+    /// Monotonic second of the console at which it came, for rewinding.
+    var arrived = 0
+    /// True for an event that came after later ones: it stands where its time puts it.
+    var isLate = false
+    /// Risk of the tenant that was known before; nil for none.
+    var riskBefore: Int?
+    /// Identical refusals that stand in this row; nil when it is the only one.
+    var burst: Burst?
+
+    /// Refusals in this row.
+    var count: Int { burst?.count ?? 1 }
 
     var decision: FeedEvent.Decision? {
         guard case .decision(let decision) = body else { return nil }
@@ -31,18 +42,40 @@ struct Incident: Sendable, Equatable {
         return decision.action == .allow ? "would" : decision.action == .block ? "BLOCK" : "WARN"
     }
 
-    /// What the filter's plain words look at.
-    var haystack: String {
-        switch body {
-        case .remark(let text): return text
-        case .decision(let decision):
-            let parts = [decision.name, tenant, decision.key, decision.model, request, rule, decision.excerpt ?? ""]
-            return (parts + decision.reasons + decision.findings.map(\.evidence)).joined(separator: "\u{1F}")
-        }
+    /// Roughly what keeping it costs, bytes.
+    var weight: Int {
+        guard let decision else { return 256 }
+        let texts = decision.reasons + decision.findings.flatMap { [$0.evidence, $0.rule, $0.path] + $0.decode }
+        return texts.reduce(512 + (decision.excerpt?.utf8.count ?? 0)) { $0 + 32 + $1.utf8.count }
     }
+
 }
 
 extension FeedEvent.Decision {
+    /// What a request and its answer are together: the harder of what was done, and the reasons for it first. Joining the
+    /// same once more changes nothing.
+    func joined(_ other: Self) -> Self {
+        let isHarder = other.hardness > hardness
+        var out = isHarder ? other : self
+        let rest = isHarder ? self : other
+        out.risk = max(risk, other.risk)
+        out.isAnswer = isAnswer || other.isAnswer
+        out.reasons += rest.reasons.filter { !out.reasons.contains($0) }
+        out.findings += rest.findings.filter { !out.findings.contains($0) }
+        out.excerpt = out.excerpt ?? rest.excerpt
+        return out.bounded()
+    }
+
+    private var hardness: (Int, Int, Int) { (Self.hardness(action), Self.hardness(would), score) }
+
+    private static func hardness(_ action: Action) -> Int {
+        switch action {
+        case .allow: 0
+        case .warn: 1
+        case .block: 2
+        }
+    }
+
     /// Bounds what one event can make the console keep, in characters or elements.
     func bounded() -> Self {
         var out = self

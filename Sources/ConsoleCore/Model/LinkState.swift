@@ -35,8 +35,11 @@ struct LinkState: Sendable, Equatable {
     var control = ControlLink.unknown
     /// Monotonic time at which something was heard last; nil for never.
     var lastHeard: Int?
-    /// Age of the last event when it arrived, by both clocks, milliseconds.
-    var lag = 0
+    /// Monotonic time of the last event, which a snapshot does not make younger; nil for never.
+    var lastEvent: Int?
+    var meter = LagMeter()
+    /// How late the last event came, milliseconds.
+    var lag: Int { meter.lag }
 
     /// True without a feed: then only refusals are known, not all requests, and nothing can be counted.
     var isPolling: Bool {
@@ -57,7 +60,7 @@ struct LinkState: Sendable, Equatable {
             if case .down = control { return .unreachable }
             return .connecting
         }
-        let age = now - lastHeard
+        let age = now - (isPolling ? lastHeard : lastEvent ?? lastHeard)
         switch feed {
         case .up: return .live
         case .off: return age <= Self.staleAfter + 1000 ? .polling : .stale(seconds: age / 1000)

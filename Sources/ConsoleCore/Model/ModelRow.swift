@@ -8,6 +8,24 @@ struct ModelRow: Sendable, Equatable {
     var time: Int
     /// Gateway time of the last result of a verification, milliseconds; 0 when none was seen.
     var checked: Int
+    /// The last results with their times, newest first.
+    var checks: [Check] = []
+    /// Gateway time of an answer that told its state; an older snapshot changes nothing.
+    var confirmed = 0
+
+    struct Check: Sendable, Equatable {
+        var time: Int
+        var status: String
+        var digest: String
+    }
+
+    private static let checksKept = 6
+
+    /// Adds what the event says to the results.
+    mutating func noteCheck() {
+        checks = Array(
+            ([Check(time: time, status: model.status, digest: model.digest)] + checks).prefix(Self.checksKept))
+    }
 
     var isVerifying: Bool { model.status == "verifying" }
     var isGood: Bool { model.status == "ok" }
@@ -15,12 +33,14 @@ struct ModelRow: Sendable, Equatable {
     var isFailed: Bool { ["mismatch", "malformed", "unsigned"].contains(model.status) }
 
     /// The status as a shape and a word.
-    var statusText: String {
-        switch model.status {
+    var statusText: String { Self.text(of: model.status) }
+
+    static func text(of status: String) -> String {
+        switch status {
         case "ok": "✓ OK"
         case "verifying": "◌ VERIFY"
         case "unknown": "? UNKNOWN"
-        default: "✗ " + model.status.uppercased()
+        default: "✗ " + status.uppercased()
         }
     }
 

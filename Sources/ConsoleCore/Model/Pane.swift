@@ -28,8 +28,16 @@ struct ListState: Sendable, Equatable {
     var selected: RowID?
     /// Screen row, within the list, on which the selected row is kept while others come and go.
     var anchor = 0
-    /// Rows received when the list was taken hold of, for the badge of new ones.
-    var heldAt = 0
+    /// Where the selected row stood when it was chosen, for when it is gone.
+    var index = 0
+    /// What the next incident and the next alert were numbered when the list was taken hold of, for the badge of new ones.
+    var heldAt = Mark()
+
+    /// A moment, by what had come until then.
+    struct Mark: Sendable, Equatable {
+        var incidents = 0
+        var alerts = 0
+    }
 }
 
 /// Columns by which tenants can be sorted.

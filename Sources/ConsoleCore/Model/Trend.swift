@@ -25,6 +25,9 @@ struct Trend: Sendable, Equatable {
 
     var count: Int { points.count }
 
+    /// Risk at the end of a second; nil before the first point.
+    func risk(at second: Int) -> Int? { points.last { $0.second <= second }.map { Int($0.risk) } }
+
     /// The highest risk in each of `cells` equal parts of the last ten minutes, oldest first; nil before the first point.
     func sampled(cells: Int, at second: Int) -> [Int?] {
         guard cells > 0 else { return [] }
@@ -49,7 +52,11 @@ struct Trend: Sendable, Equatable {
         return String(bars) + arrow(at: second)
     }
 
-    private func arrow(at second: Int) -> String {
+    /// The highest risk of the last ten minutes; nil before the first point.
+    func peak(at second: Int) -> Int? { sampled(cells: 60, at: second).compactMap { $0 }.max() }
+
+    /// An arrow for the last minute against the one before.
+    func arrow(at second: Int) -> String {
         let minutes = sampled(cells: 10, at: second)
         guard let now = minutes[9] else { return " " }
         let before = minutes[8] ?? now

@@ -1,3 +1,5 @@
+import Wire
+
 /// Numbers as people read them, without Foundation.
 enum Quantity {
     /// `1,284`.
@@ -9,6 +11,9 @@ enum Quantity {
         }
         return (value < 0 ? "-" : "") + String(out.reversed())
     }
+
+    /// `1 event`, `1,284 events`.
+    static func events(_ count: Int) -> String { grouped(count) + (count == 1 ? " event" : " events") }
 
     /// One digit behind the point: `88.1`; none from 1,000 on, and from 10,000 on `12k`.
     static func rate(_ value: Double) -> String {
@@ -56,10 +61,43 @@ enum Quantity {
         return duration(seconds: overflow ? 0 : left / 1000 + (left % 1000 >= 500 ? 1 : 0)) + suffix
     }
 
+    /// Seconds since midnight, UTC, of Unix milliseconds.
+    static func secondOfDay(_ milliseconds: Int) -> Int { ((milliseconds / 1000) % 86_400 + 86_400) % 86_400 }
+
+    /// The same of `12:04` or `12:04:31`; nil for anything else.
+    static func secondOfDay(_ text: String) -> Int? {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false).map { part in
+            part.utf8.count == 2 && part.utf8.allSatisfy { 0x30...0x39 ~= $0 } ? Int(part) ?? -1 : -1
+        }
+        guard 2...3 ~= parts.count, 0..<24 ~= parts[0], parts.dropFirst().allSatisfy({ 0..<60 ~= $0 }) else {
+            return nil
+        }
+        return parts[0] * 3600 + parts[1] * 60 + (parts.count == 3 ? parts[2] : 59)
+    }
+
     /// Time of day in UTC from Unix milliseconds: `12:04:31`.
     static func timeOfDay(_ milliseconds: Int) -> String {
-        let seconds = ((milliseconds / 1000) % 86_400 + 86_400) % 86_400
+        let seconds = secondOfDay(milliseconds)
         return padded(seconds / 3600) + ":" + padded(seconds / 60 % 60) + ":" + padded(seconds % 60)
+    }
+
+    /// Day and time in UTC: `2026-05-04 12:04:31Z`.
+    static func moment(_ milliseconds: Int) -> String {
+        let date = date(milliseconds)
+        return "\(date.year)-\(padded(date.month))-\(padded(date.day)) \(timeOfDay(milliseconds))Z"
+    }
+
+    /// Eight columns: the time of day, for another day than that of `now` its date, `Nov 5`, or `2024-11`.
+    static func stamp(_ milliseconds: Int, now: Int) -> String {
+        let (then, today) = (date(milliseconds), date(now))
+        guard then != today else { return timeOfDay(milliseconds) }
+        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+        return then.year == today.year ? months[then.month - 1] + " \(then.day)" : "\(then.year)-\(padded(then.month))"
+    }
+
+    /// Day of the Gregorian calendar, held to the years 1970 to 9999.
+    private static func date(_ milliseconds: Int) -> (year: Int, month: Int, day: Int) {
+        Timestamp.date(day: min(max(0, milliseconds / 86_400_000), 2_932_896))
     }
 
     /// A digest in few columns: `9f86d081…0a08`; short ones as they are.

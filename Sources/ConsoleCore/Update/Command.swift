@@ -2,15 +2,18 @@
 enum Command: Sendable, Hashable {
     case down, up, pageDown, pageUp, top, bottom, nextPane, previousPane, zoom
     case pane(Pane)
-    case filter, back
-    case sort, invert, pause, follow, detail, reveal
-    case acknowledge, ban, undo, verify, verifyAll
+    case filter, back, searchNext, searchPrevious, commandLine, mark, unmark
+    case rewind, forward, export, copy
+    case sort, invert, pause, follow, detail, reveal, theme
+    case acknowledge, close, falsePositive, ban, undo, revokeKey, suspendTenant, verify, verifyAll, approve
     case redraw, suspend, help, quit, interrupt
 
     /// True for what changes something at the gateway.
     var isAction: Bool {
         switch self {
-        case .acknowledge, .ban, .undo, .verify, .verifyAll: true
+        case .acknowledge, .close, .falsePositive, .ban, .undo, .revokeKey, .suspendTenant, .verify, .verifyAll,
+            .approve:
+            true
         default: false
         }
     }

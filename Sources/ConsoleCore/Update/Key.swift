@@ -29,4 +29,23 @@ public enum Key: Sendable, Hashable {
         case .function(let number): "F\(number)"
         }
     }
+
+    /// Reads what ``label`` writes; nil for anything else.
+    init?(label: String) {
+        let named: [Key] = [
+            .character(" "), .enter, .escape, .tab, .backTab, .backspace, .up, .down, .left, .right, .pageUp, .pageDown,
+            .home, .end,
+        ]
+        if let key = named.first(where: { $0.label == label }) {
+            self = key
+        } else if label.hasPrefix("Ctrl-"), let letter = label.dropFirst(5).lowercased().unicodeScalars.first {
+            self = .control(letter)
+        } else if label.hasPrefix("F"), let number = Int(label.dropFirst()), 1...12 ~= number {
+            self = .function(number)
+        } else if label.unicodeScalars.count == 1, let scalar = label.unicodeScalars.first {
+            self = .character(scalar)
+        } else {
+            return nil
+        }
+    }
 }

@@ -2,152 +2,237 @@ import Wire
 
 /// What operators do to the gateway. Every action waits as pending until the gateway answers.
 extension Model {
-    mutating func act(_ command: Command, on row: RowID?) -> [Effect] {
+    mutating func act(_ command: Command, on row: RowID?) -> [Effect] { act(command, on: row.map { [$0] } ?? []) }
+
+    /// Does what a key or a `:` command asks for, to all of these rows: at once where it harms nobody, else after a dialog.
+    mutating func act(_ command: Command, on rows: [RowID]) -> [Effect] {
+        guard may(command) else { return [] }
         switch command {
-        case .ban: openBanDialog(for: tenant(of: row))
+        case .ban: return banOrLift(rows)
         case .undo: return undo()
-        case .verify: return verify(row)
-        case .verifyAll: return shown.models.keys.sorted().flatMap { verify(.model($0)) }
-        case .acknowledge: return acknowledge(row)
-        default: break
+        case .verify: return verify(rows)
+        case .verifyAll: return askToVerifyAll()
+        case .acknowledge: return acknowledge(rows)
+        case .close: return close(rows)
+        case .falsePositive: return ask(.falsePositive, of: rows)
+        case .revokeKey: return revoke(rows)
+        case .suspendTenant: return suspend(rows)
+        case .approve: return approve(rows)
+        default: return []
         }
+    }
+
+    /// Says why not, where the console is read-only or the operator's role is too low.
+    mutating func may(_ command: Command) -> Bool {
+        if settings.readOnly {
+            say(Settings.readOnlyRefusal, .warning)
+            return false
+        }
+        guard layout.kind != .line else {
+            say("the screen is too small to ask: 60x15 at least", .warning)
+            return false
+        }
+        guard let caller, caller.role < command.role else { return true }
+        say("your role \(caller.role.rawValue) may not \(command.verb): it needs \(command.role.rawValue)", .warning)
+        return false
+    }
+
+    // MARK: - Tenants
+
+    private mutating func banOrLift(_ rows: [RowID]) -> [Effect] {
+        let tenants = tenants(of: rows)
+        guard !tenants.isEmpty else {
+            say("no tenant on this row: choose one in pane 1", .warning)
+            return []
+        }
+        if let waiting = tenants.first(where: { pending(on: .tenant($0.id)) != nil }) {
+            say("\(waiting.name): an action on it waits for the gateway", .warning)
+            return []
+        }
+        let bans = tenants.compactMap { board.bans.ban(on: $0, now: clock.wall) }
+        guard bans.count == tenants.count else {
+            return openBan(tenants: tenants.map(\.id), key: rows.count == 1 ? key(of: rows[0]) : "")
+        }
+        return open(Dialog(.lift(bans), subjects: tenants.map(Dialog.Subject.init), opened: clock))
+    }
+
+    private mutating func suspend(_ rows: [RowID]) -> [Effect] {
+        guard let tenant = tenants(of: rows).first else {
+            say("no tenant on this row: choose one in pane 1", .warning)
+            return []
+        }
+        sayOneAtATime(rows, tenant.name)
+        return openSuspend(tenant: tenant.id)
+    }
+
+    private mutating func revoke(_ rows: [RowID]) -> [Effect] {
+        guard let row = rows.first, let tenant = tenants(of: [row]).first else {
+            say("no tenant on this row: choose one in pane 1", .warning)
+            return []
+        }
+        sayOneAtATime(rows, tenant.name)
+        var dialog = Dialog(.revoke, subjects: [.init(tenant)], opened: clock)
+        dialog.key = key(of: row)
+        return open(dialog)
+    }
+
+    /// The key that sent the request of a row; empty for other rows.
+    private func key(of row: RowID) -> String {
+        guard case .incident(let serial) = row else { return "" }
+        return shown.incidents[serial]?.decision?.key ?? ""
+    }
+
+    private mutating func sayOneAtATime(_ rows: [RowID], _ name: String) {
+        if rows.count > 1 { say("one at a time: this asks about \(name) only", .warning) }
+    }
+
+    /// The tenants of rows, each once.
+    func tenants(of rows: [RowID]) -> [Tenant] {
+        var seen: Set<String> = []
+        return rows.compactMap { tenant(of: $0) }.filter { seen.insert($0.id).inserted }
+    }
+
+    // MARK: - Alerts
+
+    /// Acknowledges the alerts on the rows, or else the first one that the second line calls for, once it could be read.
+    private mutating func acknowledge(_ rows: [RowID]) -> [Effect] {
+        var ids = alerts(of: rows)
+        if ids.isEmpty, let first = critical.first?.alert {
+            noteUrgent()
+            guard clock.monotonic - urgentSince >= Dialog.deafness else {
+                say("the critical alert has just changed: look at the second line, then press a again", .warning)
+                return []
+            }
+            ids = [first]
+        }
+        let open = ids.filter { board.alerts[$0]?.isOpen == true && !isPending(alert: $0) }
+        guard open.isEmpty else { return start(open.map { alertDeed($0, .ack, reason: "") }) }
+        guard let row = ids.first.flatMap({ board.alerts[$0] }), !row.isOpen else {
+            if ids.isEmpty { say("no open alert to acknowledge", .warning) }
+            return []
+        }
+        let by = row.alert.by.map { " by \($0)" } ?? ""
+        say("already \(row.alert.state == .ack ? "acknowledged" : "closed")\(by): \(row.alert.code)".bounded(300))
         return []
     }
 
-    private mutating func openBanDialog(for tenant: Tenant?) {
-        guard let tenant else { return say("no tenant on this row: choose one in pane 1", .warning) }
-        if frozen == nil { frozen = board }
-        let ban = board.bans.ban(on: tenant, now: clock.wall)
-        overlay = .ban(
-            BanDialog(
-                purpose: ban.map { .lift($0.id) } ?? .ban, tenant: tenant.id, name: tenant.name,
-                openedAt: clock.monotonic, reason: ban == nil ? tenant.why : ""))
+    /// Keeps since when the second line calls for what it does.
+    mutating func noteUrgent() {
+        let first = critical.first
+        guard first != urgent else { return }
+        (urgent, urgentSince) = (first, clock.monotonic)
     }
 
-    /// Keys while the dialog is open. Enter is not yes.
-    mutating func press(_ key: Key, in dialog: BanDialog) -> [Effect] {
-        guard clock.monotonic - dialog.openedAt >= BanDialog.deafness else { return [] }
-        var dialog = dialog
-        if key == .escape || key == .control("c") {
-            closeDialog()
+    /// On a model that is being hashed it ends that, else it closes alerts. What would end more than that asks first.
+    private mutating func close(_ rows: [RowID]) -> [Effect] {
+        let busy = models(of: rows).filter { board.models[$0]?.isVerifying == true }
+        if let jobOfAll, busy.contains(where: { jobs[$0] == nil && jobOfAll.models.contains($0) }) {
+            return open(Dialog(.cancelAll(job: jobOfAll.id), opened: clock))
+        }
+        guard busy.isEmpty else {
+            return start(
+                busy.map {
+                    PendingDeed(deed: .cancel(model: $0, job: jobs[$0]), words: "cancel the verification of \($0)")
+                }
+            )
+        }
+        return ask(.close, of: rows)
+    }
+
+    private mutating func ask(_ verb: Deed.AlertVerb, of rows: [RowID]) -> [Effect] {
+        let ids = alerts(of: rows).filter { id in
+            board.alerts[id].map { $0.alert.state != verb.state } ?? false && !isPending(alert: id)
+        }
+        guard !ids.isEmpty else {
+            say("no alert on this row that could be set to \(verb.rawValue): choose one in pane 3", .warning)
             return []
         }
-        if key == "Y", dialog.field == .duration { return confirm(dialog) }
-        switch (dialog.purpose, key) {
-        case (.lift, _): break
-        case (.ban, .tab), (.ban, .down): dialog.nextField()
-        case (.ban, .enter): if dialog.field != .duration { dialog.field = .duration }
-        case (.ban, .left): if dialog.field == .duration { dialog.change(by: -1) }
-        case (.ban, .right): if dialog.field == .duration { dialog.change(by: 1) }
-        case (.ban, .backspace): dialog.erase()
-        case (.ban, .control("u")): dialog.clear()
-        case (.ban, .character(let scalar)): dialog.type(scalar)
-        default: break
-        }
-        overlay = .ban(dialog)
-        return []
+        return open(Dialog(.alerts(ids, verb), opened: clock))
     }
 
-    private mutating func closeDialog() {
-        overlay = nil
-        if !isPaused { frozen = nil }
+    private func alerts(of rows: [RowID]) -> [String] { rows.compactMap(\.alert) }
+
+    private func isPending(alert id: String) -> Bool { pending.values.contains { $0.concerns(alert: id) } }
+
+    func alertDeed(_ id: String, _ verb: Deed.AlertVerb, reason: String) -> PendingDeed {
+        let word = verb == .ack ? "ack" : verb == .close ? "close" : "false positive"
+        let row = board.alerts[id]
+        let name = row.map { " " + board.name(of: $0.tenant) } ?? ""
+        return PendingDeed(deed: .alert(id, verb, reason: reason), words: "\(word) \(row?.alert.code ?? id)\(name)")
     }
 
-    private mutating func confirm(_ dialog: BanDialog) -> [Effect] {
-        if case .lift(let id) = dialog.purpose {
-            closeDialog()
-            return lift(id, tenant: dialog.tenant, name: dialog.name)
-        }
-        guard !dialog.isPermanent || dialog.isNameRight else {
-            say("a permanent ban needs the tenant's name typed: Tab, Tab, \(dialog.name)", .warning)
-            return []
-        }
-        closeDialog()
-        let reason = dialog.reason.isEmpty ? "operator" : dialog.reason
-        let words = dialog.isPermanent ? "permanently" : dialog.label
-        let token = start(.ban(tenant: dialog.tenant, name: dialog.name, words: words))
-        return [.ban(token: token, BanRequest(target: dialog.tenant, seconds: dialog.seconds, reason: reason))]
-    }
+    // MARK: - Models
 
-    private mutating func lift(_ ban: String, tenant: String, name: String) -> [Effect] {
-        [.lift(token: start(.lift(tenant: tenant, name: name, ban: ban)), ban: ban)]
-    }
-
-    private mutating func undo() -> [Effect] {
-        guard let ban = lastBan else {
-            say("nothing to undo: no ban was made here", .warning)
-            return []
-        }
-        return lift(ban.id, tenant: ban.target, name: board.name(of: ban.target))
-    }
-
-    private mutating func verify(_ row: RowID?) -> [Effect] {
-        guard case .model(let model) = row else {
+    private mutating func verify(_ rows: [RowID]) -> [Effect] {
+        let models = models(of: rows)
+        guard !models.isEmpty else {
             say("no model on this row: press 4, choose one, then v", .warning)
             return []
         }
-        guard !pending.values.contains(.verify(model: model)) else { return [] }
-        return [.verify(token: start(.verify(model: model)), model: model)]
+        let idle = models.filter { name in !pending.values.contains { $0.concerns(model: name) } }
+        return start(idle.map { PendingDeed(deed: .verify(model: $0), words: "verify \($0)") })
     }
 
-    /// Acknowledges the alert on the row, or else the first one that the second line calls for.
-    private mutating func acknowledge(_ row: RowID?) -> [Effect] {
-        var id: String?
-        if case .alert(let alert) = row { id = alert }
-        if id == nil { for case .alert(let alert) in critical where id == nil { id = alert } }
-        guard let id, let alert = board.alerts[id], alert.isOpen else {
-            say("no open alert to acknowledge", .warning)
+    private mutating func askToVerifyAll() -> [Effect] {
+        let models = board.models.values
+        guard !models.isEmpty else {
+            say("no models to verify", .warning)
             return []
         }
-        guard !pending.values.contains(.acknowledge(alert: id)) else { return [] }
-        return [.acknowledge(token: start(.acknowledge(alert: id)), alert: id)]
-    }
-
-    private mutating func start(_ action: PendingAction) -> Int {
-        defer { nextToken += 1 }
-        pending[nextToken] = action
-        return nextToken
-    }
-
-    /// The gateway's answer ends the wait; answers to unknown tokens are ignored.
-    mutating func take(_ answer: Answer, token: Int) -> [Effect] {
-        guard let action = pending.removeValue(forKey: token) else { return [] }
-        let words = describe(action)
-        switch answer {
-        case .refused(let error):
-            let hint = error.hint.isEmpty ? "" : " (\(error.hint))"
-            say("\(words): \(error.code): \(error.message)\(hint)".bounded(400), .danger)
-        case .done(let ban):
-            say("\(settings.operatorName) \(words)  ok")
-            settle(action, ban: ban)
+        let bytes = models.reduce(0) { sum, row in
+            let (total, overflow) = sum.addingReportingOverflow(max(0, row.model.total))
+            return overflow ? .max : total
         }
-        return []
+        return open(Dialog(.verifyAll(count: models.count, bytes: bytes), opened: clock))
     }
 
-    private mutating func settle(_ action: PendingAction, ban: FeedEvent.Ban?) {
-        switch action {
-        case .ban:
-            guard let ban else { return }
-            board.confirm(ban, time: clock.wall)
-            lastBan = ban
-        case .lift(_, _, let id):
-            if let known = board.bans[id] {
-                var lifted = known
-                lifted.op = "lift"
-                board.confirm(lifted, time: clock.wall)
-            }
-            if lastBan?.id == id { lastBan = nil }
-        case .acknowledge(let alert): board.confirm(alert: alert, by: settings.operatorName)
-        case .verify: break
+    private mutating func approve(_ rows: [RowID]) -> [Effect] {
+        guard let model = models(of: rows).first else {
+            say("no model on this row: press 4, choose one, then A", .warning)
+            return []
         }
+        sayOneAtATime(rows, model)
+        return openApprove(model: model)
     }
 
-    private func describe(_ action: PendingAction) -> String {
-        switch action {
-        case .ban(_, let name, let words): "ban \(name) \(words)"
-        case .lift(_, let name, _): "lift the ban on \(name)"
-        case .verify(let model): "verify \(model)"
-        case .acknowledge(let alert): "ack \(board.alerts[alert]?.alert.code ?? alert)"
+    private func models(of rows: [RowID]) -> [String] { rows.compactMap(\.model) }
+}
+
+extension RowID {
+    /// The alert's id, where it is one.
+    var alert: String? {
+        guard case .alert(let id) = self else { return nil }
+        return id
+    }
+
+    /// The model's name, where it is one.
+    var model: String? {
+        guard case .model(let name) = self else { return nil }
+        return name
+    }
+}
+
+extension Dialog.Subject {
+    init(_ tenant: Tenant) { self.init(id: tenant.id, name: tenant.name) }
+}
+
+extension Command {
+    /// The least role that the gateway lets do it.
+    var role: Caller.Role { self == .approve ? .admin : .operator }
+
+    /// What it does, as a word: `ban`.
+    var verb: String {
+        switch self {
+        case .acknowledge: "acknowledge"
+        case .close: "close"
+        case .falsePositive: "judge alerts"
+        case .ban: "ban"
+        case .undo: "undo"
+        case .verify, .verifyAll: "verify"
+        case .revokeKey: "revoke keys"
+        case .suspendTenant: "suspend"
+        case .approve: "approve models"
+        default: "do that"
         }
     }
 }

@@ -10,13 +10,19 @@ extension Model {
     private static let distrustPause = 5000
     /// A live console asks this often, since risk decays without events and the last event before silence may be lost.
     private static let resyncPause = 15_000
+    /// Without the feed it asks this often: what was lost is then known once the feed is back, what counts is shown at once.
+    private static let lossPause = 5000
 
     mutating func tick(_ clock: Clock) -> [Effect] {
         self.clock = Clock(wall: clock.wall, monotonic: max(self.clock.monotonic, clock.monotonic))
+        board.second = self.clock.second
+        noteUrgent()
+        giveUp()
         if link.feed == .up {
             let missing = tracker.overdue(now: clock.monotonic)
-            if missing > 0 { return lose(missing) }
+            if !missing.isEmpty { return missing.flatMap { lose($0) } }
         }
+        endRepairs()
         return wantsSnapshot || isSnapshotDue ? askForSnapshot() : []
     }
 
@@ -24,12 +30,13 @@ extension Model {
     private var isSnapshotDue: Bool {
         guard let askedAt else { return true }
         let isWaiting = link.isPolling || link.control != .up
-        return clock.monotonic - askedAt >= (isWaiting ? Self.snapshotPause : Self.resyncPause)
+        let pause = isWaiting ? Self.snapshotPause : link.feed == .up ? Self.resyncPause : Self.lossPause
+        return clock.monotonic - askedAt >= pause
     }
 
     /// Counts messages that were thrown away. The key may have changed, so a snapshot is asked for now and then.
-    mutating func drop(_ count: Int) -> [Effect] {
-        board.dropped += count
+    mutating func drop(_ count: Int, _ loss: Loss) -> [Effect] {
+        board.drop(count, loss)
         guard askedAt.map({ clock.monotonic - $0 >= Self.distrustPause }) ?? true else { return [] }
         return askForSnapshot()
     }
@@ -37,15 +44,27 @@ extension Model {
     mutating func take(_ event: FeedEvent) -> [Effect] {
         var effects: [Effect] = []
         switch tracker.accept(gateway: event.gateway, boot: event.boot, sequence: event.sequence) {
-        case .duplicate: return []
-        case .gap(let count): effects = lose(count, time: event.time)
+        case .duplicate:
+            board.noteRepeat()
+            return []
+        case .implausible: return drop(1, .malformed)
+        case .late:
+            board.take(event, clock: clock, isLate: true)
+            endFilled()
+            return []
+        case .gap(let hole): effects = lose(hole)
         case .next: break
         }
         link.lastHeard = clock.monotonic
-        link.lag = max(0, clock.wall - event.time)
+        link.lastEvent = clock.monotonic
+        link.meter.take(gateway: event.gateway, time: event.time, clock: clock)
+        noteSkew(of: event.gateway)
         let urgent = isNewlyUrgent(event)
         if !isEcho(event) { remember(event) }
+        claim(event)
         board.take(event, clock: clock)
+        forgetJobs(event)
+        noteUrgent(event)
         if urgent { effects += ring() }
         return effects
     }
@@ -60,7 +79,11 @@ extension Model {
                 gateway: snapshot.gateway, boot: snapshot.boot, sequence: snapshot.sequence, now: clock.monotonic)
         }
         board.take(snapshot, clock: clock)
-        return []
+        noteUrgent()
+        jobs = jobs.filter { board.models[$0.key]?.isVerifying == true }
+        outage?.hasSnapshot = true
+        unsure = []
+        return askWho()
     }
 
     /// A feed that comes back has lost what was published meanwhile: a snapshot brings the state up to date.
@@ -73,13 +96,17 @@ extension Model {
             // What came between the first snapshot and the first subscription is in the snapshot asked for here.
             if hadFeed {
                 say("\(link.source.name) is back, asking for a snapshot")
+                beginResync()
             } else {
                 tracker = SequenceTracker()
             }
             hadFeed = true
+            askedAt = nil
             return askForSnapshot()
         case (.down, .down): break
-        case (_, .down(let reason)): say("\(link.source.name): \(reason)".bounded(300), .warning)
+        case (_, .down(let reason)):
+            lostAt = lostAt ?? clock.monotonic
+            say("\(link.source.name): \(reason)".bounded(300), .warning)
         case (_, .off(let reason)): say(reason, .warning)
         default: break
         }
@@ -89,17 +116,15 @@ extension Model {
     mutating func take(_ control: ControlLink) -> [Effect] {
         guard control != link.control else { return [] }
         if case .down(let reason) = control { say("control API: \(reason)", .warning) }
-        if case .down = link.control, control == .up { say("control API is back") }
+        if case .down = link.control, control == .up {
+            say("control API is back")
+            caller = nil
+        }
         link.control = control
         return []
     }
 
-    private mutating func lose(_ count: Int, time: Int? = nil) -> [Effect] {
-        board.noteGap(count, time: time ?? clock.wall)
-        return askForSnapshot()
-    }
-
-    private mutating func askForSnapshot() -> [Effect] {
+    mutating func askForSnapshot() -> [Effect] {
         if let askedAt, clock.monotonic - askedAt < Self.snapshotPause {
             wantsSnapshot = true
             return []
@@ -121,14 +146,24 @@ extension Model {
         }
     }
 
+    /// Only what is critical moves the second line.
+    private mutating func noteUrgent(_ event: FeedEvent) {
+        switch event.body {
+        case .alert(let alert) where alert.severity == .critical: noteUrgent()
+        case .model: noteUrgent()
+        default: break
+        }
+    }
+
     private mutating func ring() -> [Effect] {
         guard rangAt.map({ clock.monotonic - $0 >= Self.bellPause }) ?? true else { return [] }
         rangAt = clock.monotonic
-        return [.bell]
+        return preferences.bell ? [.bell] : []
     }
 
     /// True for the event that follows an action of this console, which the audit line names already.
     private func isEcho(_ event: FeedEvent) -> Bool {
+        if isAnswerOnItsWay(for: event) { return true }
         guard case .ban(let ban) = event.body else { return false }
         if ban.op == "lift" { return board.bans[ban.id] == nil }
         return board.bans[ban.id] != nil
@@ -138,6 +173,7 @@ extension Model {
     private mutating func remember(_ event: FeedEvent) {
         switch event.body {
         case .ban(let ban):
+            if ban.op == "lift" { forget(ban: ban.id) }
             let length = " " + Quantity.timeLeft(until: ban.until, now: event.time)
             let kind = ban.quarantine ? "quarantine" : "ban"
             let words = ban.op == "lift" ? "lift\(ban.quarantine ? " \(kind)" : "")" : kind
@@ -145,7 +181,6 @@ extension Model {
             say(
                 "\(origin) \(words) \(board.name(of: ban.target))\(ban.op == "lift" ? "" : length) \"\(ban.reason)\""
                     .bounded(300) + (ban.simulated ? " (simulated)" : ""))
-            if ban.op == "lift", lastBan?.id == ban.id { lastBan = nil }
         case .alert(let alert) where alert.state != .new:
             say(
                 "\(alert.by ?? "?") \(alert.state.rawValue) \(alert.code) \(board.name(of: event.tenant ?? ""))"

@@ -7,11 +7,27 @@ struct CriticalView {
     var line: Line {
         let urgent = model.critical
         guard let first = urgent.first else { return quiet }
-        var line = Line(" ▲▲ CRITICAL ", .danger)
-        if urgent.count > 1 { line.add("1/\(urgent.count) ", style: .dim) }
+        let keys = keys(for: first, count: urgent.count)
+        var line = Line()
+        line.add(Line(" ▲▲ CRITICAL ", .danger))
+        var words = ""
         switch first {
-        case .alert(let id): describe(alert: id, in: &line)
-        case .model(let name): describe(model: name, in: &line)
+        case .alert(let id): words = describe(alert: id)
+        case .model(let name): words = describe(model: name)
+        case .tenant, .incident: break
+        }
+        line.cell(words, max(1, model.size.columns - line.width - keys.width - 1), style: .danger)
+        line.add(keys)
+        return line
+    }
+
+    /// What can be done about it, at the right end: `1 of 2  a ack`.
+    private func keys(for row: RowID, count: Int) -> Line {
+        var line = Line(count > 1 ? " 1 of \(count) " : " ", .dim)
+        guard !model.settings.readOnly else { return line }
+        switch row {
+        case .alert: line.add((model.pendingText(on: row) ?? "a ack") + " ", style: .bold)
+        case .model: line.add("4 v verify ", style: .bold)
         case .tenant, .incident: break
         }
         return line
@@ -22,24 +38,44 @@ struct CriticalView {
             return Line(
                 " no gateway at \(model.settings.control): \(reason); start one with: secureinfer serve", .warning)
         }
-        return model.hasNetworkAnswer
-            ? Line(" no open critical alert", .dim) : Line(" asking \(model.settings.control) for a snapshot", .dim)
+        guard model.hasNetworkAnswer else { return Line(" asking \(model.settings.control) for a snapshot", .dim) }
+        return allClear
     }
 
-    private func describe(alert id: String, in line: inout Line) {
-        guard let row = model.board.alerts[id] else { return }
+    /// Nothing is urgent; what that rests on stands beside it, and it is not said of data that are old.
+    private var allClear: Line {
+        guard case .live = model.link.status(at: model.clock.monotonic) else {
+            return Line(" no open critical alert in what is known", .dim)
+        }
+        let board = model.board
+        let minute = board.meter.lastMinute(at: model.clock.second).blocked
+        let good = board.models.values.filter(\.isGood).count
+        let hot = board.tenants.values.filter { Severity(risk: $0.risk) >= .high }.count
+        let open = board.alerts.open
+        let isClear = open == 0 && minute == 0 && hot == 0
+        var line = isClear ? Line(" ✓ ALL CLEAR ", Style(.blue, .bold)) : Line(" no open critical alert", .dim)
+        let columns = model.size.columns
+        let alerts = open == 1 ? "alert open" : "alerts open"
+        let words =
+            columns >= 110
+            ? [alerts, "blocked in the last minute", "models verified", "tenants from 60"]
+            : [columns >= 70 ? alerts : "open", "blocked/min", columns >= 70 ? "models ok" : "models", "hot"]
+        let counts = ["\(open)", "\(minute)", "\(good)/\(board.models.count)", "\(hot)"]
+        line.add("  " + zip(counts, words).map { "\($0) \($1)" }.joined(separator: " · "), style: .dim)
+        return line
+    }
+
+    private func describe(alert id: String) -> String {
+        guard let row = model.board.alerts[id] else { return "" }
         let name = model.board.name(of: row.tenant)
-        let isPending = model.pending.values.contains(.acknowledge(alert: id))
-        line.add(isPending ? "a ack pending  " : "a ack  ", style: .bold)
-        line.add("\(Quantity.timeOfDay(row.time)) \(row.alert.code) \(name)", style: .danger)
-        line.add(" conf \(Quantity.share(row.alert.confidence)): ")
-        line.add(row.alert.evidence)
+        let risk = model.board.tenants[row.tenant].map { " risk \($0.risk)" } ?? ""
+        let sure = Quantity.share(row.alert.confidence)
+        let words = "\(Quantity.stamp(row.time, now: model.clock.wall)) \(row.alert.code) \(name)\(risk)"
+        return "\(words): \(row.alert.evidence), conf \(sure)"
     }
 
-    private func describe(model name: String, in line: inout Line) {
-        guard let row = model.board.models[name] else { return }
-        line.add("4 v verify  ", style: .bold)
-        line.add("MODEL \(name) \(row.model.status.uppercased())", style: .danger)
-        line.add(": requests for it are refused")
+    private func describe(model name: String) -> String {
+        guard let row = model.board.models[name] else { return "" }
+        return "MODEL \(name) \(row.model.status.uppercased()): requests for it are refused"
     }
 }

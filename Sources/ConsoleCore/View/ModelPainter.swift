@@ -25,8 +25,8 @@ struct ModelPainter: RowPainter {
         var line = Line(isCurrent ? "▶" : " ")
         line.cell(name, nameColumns)
         line.cell(item.model.total > 0 ? Quantity.bytes(item.model.total) : "–", 7, atEnd: true)
-        let isPending = model.pending.values.contains(.verify(model: name)) && !item.isVerifying
-        line.cell(isPending ? "… VERIFY" : item.statusText, 11, style: item.style)
+        let pending = model.pending(on: row)?.verb == "verify" && item.isVerifying ? nil : model.pendingText(on: row)
+        line.cell(pending ?? item.statusText, 11, style: item.style)
         if item.isVerifying { addProgress(of: item, to: &line) } else { addResult(of: item, to: &line) }
         return line
     }
@@ -40,7 +40,7 @@ struct ModelPainter: RowPainter {
 
     private func addResult(of item: ModelRow, to line: inout Line) {
         line.cell(item.model.digest.isEmpty ? "–" : Quantity.digest(item.model.digest), 13)
-        let age = (model.clock.wall - item.checked) / 1000
+        let age = (model.shownClock.wall - item.checked) / 1000
         if let want = item.model.want { line.add("want \(Quantity.digest(want)) ", style: .danger) }
         if item.checked > 0 {
             line.add(Quantity.duration(seconds: age) + " ago", style: .dim)

@@ -8,19 +8,28 @@ struct PaneView {
 
     func draw(on frame: inout Frame) {
         let isFocused = model.focus == pane
-        let rows = model.rows(of: pane)
-        frame.box(rect, title: title, note: note(rows.count), focused: isFocused)
+        let window = model.window(of: pane)
+        frame.box(rect, title: title, note: note(window), focused: isFocused)
         let inside = Rect(row: rect.row + 1, column: rect.column + 1, rows: rect.rows - 2, columns: rect.columns - 2)
         guard inside.rows > 0 else { return }
-        let top = model.top(of: pane, rows: rows)
-        let current = isFocused ? model.current(in: pane) : nil
+        let current = isFocused ? window.current : nil
         let painter = painter(columns: inside.columns)
-        let visible = rows.dropFirst(top).prefix(inside.rows - 1).map { row in
+        let visible = window.rows.prefix(inside.rows - 1).map { row in
             var line = painter.line(for: row, isCurrent: row == current)
             line.isSelected = row == current
             return line
         }
         frame.put([painter.heading] + (visible.isEmpty ? [Line(" " + painter.emptyText, .dim)] : visible), in: inside)
+        let list = Rect(row: inside.row + 1, column: inside.column, rows: visible.count, columns: inside.columns)
+        markRows(window.rows, in: list, on: &frame)
+        if model.marksFound, let sought = model.sought { frame.mark(sought.marks, in: list) }
+    }
+
+    /// A sign at the edge of every row that is marked.
+    private func markRows(_ rows: [RowID], in list: Rect, on frame: inout Frame) {
+        for (offset, row) in rows.prefix(list.rows).enumerated() where model.marks.contains(row, in: pane) {
+            frame.put("●", row: list.row + offset, column: list.column, columns: 1, style: Style(.cyan, .bold))
+        }
     }
 
     private func painter(columns: Int) -> any RowPainter {
@@ -36,23 +45,25 @@ struct PaneView {
         pane == .blocked && model.layout.mergesFeed ? "2 Feed: blocked + alerts" : pane.title
     }
 
-    private func note(_ count: Int) -> String {
+    private func note(_ window: RowWindow) -> String {
         let filter = model.filterText.isEmpty ? "" : "/\(model.filterText)  "
+        let start = filter + model.markNote(of: pane)
+        let count = Quantity.grouped(window.count)
         switch pane {
-        case .tenants:
-            return filter + "sort:\(model.order.rawValue)\(model.isInverted ? "▲" : "▼")  \(Quantity.grouped(count))"
-        case .blocked: return filter + held + Quantity.grouped(count)
-        case .alerts: return filter + "\(model.shown.alerts.open) open  \(Quantity.grouped(count))"
+        case .tenants: return start + "sort:\(model.order.rawValue)\(model.isInverted ? "▲" : "▼")  \(count)"
+        case .blocked: return start + position(window) + count
+        case .alerts:
+            return start + (window.unseen == nil ? "" : position(window)) + "\(model.shown.alerts.open) open  \(count)"
         case .models:
             let failed = model.shown.models.values.filter(\.isFailed).count
-            return filter + (failed > 0 ? "\(failed) FAIL" : Quantity.grouped(count))
+            return start + (failed > 0 ? "\(failed) FAIL" : count)
         }
     }
 
-    /// `follow ▼`, or how many events came since the list was taken hold of.
-    private var held: String {
-        guard let list = model.lists[pane], list.selected != nil else { return "follow ▼  " }
-        return "+\(Quantity.grouped(max(0, model.board.received - list.heldAt))) ev  g follows  "
+    /// `follow ▼`, or how many rows came since the list was taken hold of.
+    private func position(_ window: RowWindow) -> String {
+        guard let unseen = window.unseen else { return "follow ▼  " }
+        return unseen > 0 ? "\(Quantity.grouped(unseen)) new ▲ g  " : "held  "
     }
 }
 

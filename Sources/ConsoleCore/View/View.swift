@@ -1,6 +1,7 @@
 /// Draws the model: the whole screen, every time.
 public func view(_ model: Model) -> Frame {
     var frame = Frame(size: model.size)
+    frame.theme = model.theme
     let layout = model.layout
     let columns = model.size.columns
     guard layout.kind != .line else {
@@ -21,9 +22,13 @@ public func view(_ model: Model) -> Frame {
     frame.put(footer.audit, row: model.size.rows - 2, column: 0, columns: columns)
     frame.put(footer.keys, row: model.size.rows - 1, column: 0, columns: columns)
     switch model.overlay {
-    case .help(let scroll): HelpView(scroll: scroll).draw(on: &frame, in: layout.body)
+    case .help(let scroll): HelpView(model: model, scroll: scroll).draw(on: &frame)
     case .detail(let row, let scroll): DetailView(model: model, row: row, scroll: scroll).draw(on: &frame)
-    case .ban(let dialog): BanDialogView(model: model, dialog: dialog).draw(on: &frame)
+    case .dialog(let dialog):
+        if case .detail(let row, let scroll) = dialog.under.first {
+            DetailView(model: model, row: row, scroll: scroll).draw(on: &frame)
+        }
+        DialogView(model: model, dialog: dialog).draw(on: &frame)
     case nil: break
     }
     return frame

@@ -18,8 +18,9 @@ struct BoundsTests {
         let clock = Clock(wall: 0, monotonic: 0)
         let scene = Scene()
         for number in 1...10_050 {
+            let decision = Scene.decision("x", excerpt: "text \(number)")
             board.take(
-                scene.event(number, .decision(Scene.decision("x")), tenant: "t", request: "r\(number)"), clock: clock)
+                scene.event(number, .decision(decision), tenant: "t", request: "r\(number)"), clock: clock)
         }
         #expect(board.incidents.count == 10_000 && board.matchingSerials.count == 10_000)
         #expect(board.blockedTotal == 10_050)
@@ -35,6 +36,46 @@ struct BoundsTests {
                 scene.event(number, .decision(Scene.decision("x")), tenant: "t", request: "same"), clock: Clock())
         }
         #expect(board.incidents.count == 1)
+    }
+
+    @Test(arguments: [false, true])
+    func `what was found in an answer joins the row of its request, and counts no second one`(_ isReversed: Bool) throws
+    {
+        var request = Scene.decision("x", action: .warn, score: 45)
+        request.risk = 20
+        var answer = Scene.decision("x", score: 70, rule: "canary.mark", code: .canaryLeak)
+        answer.isAnswer = true
+        let scene = Scene()
+        var board = Board()
+        board.set(try Filter("canary.mark"))
+        let told = isReversed ? [answer, request, answer] : [request, answer, request]
+        for (number, decision) in told.enumerated() {
+            board.take(
+                scene.event(number + 1, .decision(decision), tenant: "t", request: "r"),
+                clock: Clock(wall: 0, monotonic: 1000))
+        }
+        #expect(board.incidents.count == 1 && board.matchingSerials == [0])
+        let kept = board.incidents[0]?.decision
+        #expect(kept?.action == .block && kept?.score == 70 && kept?.risk == 50)
+        #expect(kept?.reasons == ["canary_leak", "pi_instruction_override"])
+        #expect(kept?.findings.count == 2)
+        let requests = isReversed ? 1 : 2
+        #expect(board.meter.lastMinute(at: 1).total == requests && board.blockedTotal == 0)
+        #expect(board.tenants["t"]?.meter.lastMinute(at: 1).total == requests)
+    }
+
+    @Test func `the answer of an allowed request has a row, and is not counted`() {
+        var answer = Scene.decision("x", score: 70, code: .canaryLeak)
+        answer.isAnswer = true
+        let scene = Scene()
+        var board = Board()
+        for (number, decision) in [Scene.decision("x", action: .allow), answer].enumerated() {
+            board.take(
+                scene.event(number + 1, .decision(decision), tenant: "t", request: "r"),
+                clock: Clock(wall: 0, monotonic: 1000))
+        }
+        #expect(board.incidents.count == 1 && board.meter.lastMinute(at: 1).total == 1)
+        #expect(board.tenants["t"]?.why == "canary_leak")
     }
 
     @Test func `alerts are bounded and count the open ones`() {

@@ -40,7 +40,9 @@ struct SnapshotTests {
     @Test func `decisions of a snapshot come in by time and only once`() {
         var snapshot = Scene.snapshot
         snapshot.decisions = (0..<5).reversed().map { number in
-            .init(time: number, tenant: "t_ini", request: "r\(number)", decision: Scene.decision("initech"))
+            .init(
+                time: number, tenant: "t_ini", request: "r\(number)",
+                decision: Scene.decision("initech", excerpt: "\(number)"))
         }
         var scene = Scene(snapshot: snapshot)
         scene.send(.snapshot(snapshot))

@@ -64,19 +64,32 @@ extension Scene {
             "Z" + String(repeating: "\u{301}", count: 12) + "algo", "\u{1F468}\u{200D}\u{1F469}\u{FE0F} family",
             "card ****-****-****-4242", "zero\u{200B}width\u{2060}joiner",
         ]
-        var decision = Scene.decision(
-            number == 1 ? "日本語テスト社" : "initech", action: number == 8 ? .warn : .block, score: 40 + 6 * number, risk: 71,
-            excerpt: texts[number % texts.count])
-        decision.findings = [
-            .init(
-                code: "pi_instruction_override", rule: "override.ignore_previous", weight: 60,
-                path: "messages[0].content",
-                from: 14, to: 142, decode: ["tags"], evidence: "ignore all previous instructions"),
-            .init(code: "obf_invisible", rule: "unicode.tag", weight: 31, evidence: "32 tag characters"),
+        let rules: [(ReasonCode, String)] = [
+            (.extLogprobHarvest, "extract.logprobs"), (.piInstructionOverride, "override.ignore_previous"),
+            (.piInstructionOverride, "override.ignore_previous"), (.obfInvisible, "hidden.escape"),
+            (.obfBidi, "hidden.bidi"), (.obfInvisible, "hidden.control"), (.obfHomoglyph, "hidden.marks"),
+            (.obfInvisible, "hidden.zero_width"), (.piiInput, "pii.card"), (.obfInvisible, "hidden.zero_width"),
         ]
-        decision.reasons = ["pi_instruction_override", "obf_invisible"]
+        let (code, rule) = rules[number % rules.count]
+        let score = 40 + 6 * number
+        var decision = Scene.decision(
+            number == 1 ? "日本語テスト社" : "initech", action: number == 8 ? .warn : .block, score: score,
+            risk: 40 + 4 * number, excerpt: texts[number % texts.count], rule: rule, code: code)
+        decision.findings[0].weight = score
+        if number == 2 { decision.findings = Self.smuggledFindings }
+        decision.reasons = decision.findings.map(\.code)
         receive(.decision(decision), tenant: number == 1 ? "t_ja" : "t_ini", request: "r_\(number)")
     }
+
+    /// What a smuggled instruction shows: 36 and 25 make 52.
+    static let smuggledFindings: [FeedEvent.Explanation] = [
+        .init(
+            code: "pi_instruction_override", rule: "override.ignore_previous", weight: 36, path: "messages[0].content",
+            from: 14, to: 142, decode: ["tags"], evidence: "ignore all previous instructions"),
+        .init(
+            code: "obf_invisible", rule: "hidden.tags", weight: 25, path: "messages[0].content", from: 14, to: 142,
+            evidence: "Summarise this" + String(repeating: "·", count: 32) + " memo"),
+    ]
 
     /// Text in Unicode tag characters, as ASCII smuggling writes it.
     static func smuggled(_ text: String) -> String {

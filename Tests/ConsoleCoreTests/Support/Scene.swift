@@ -95,3 +95,12 @@ struct Scene {
 
     static func digest(_ start: String) -> String { start + String(repeating: "ab", count: 28) }
 }
+
+/// Events without anything of interest in them.
+enum FeedEventBody {
+    static let risk = FeedEvent.Body.risk(.init(risk: 1, why: ""))
+
+    static func event(_ number: Int, at time: Int, _ body: FeedEvent.Body) -> FeedEvent {
+        FeedEvent(gateway: "gw-1", boot: "boot-a", sequence: number, time: time, tenant: "t_acme", body: body)
+    }
+}

@@ -4,38 +4,6 @@ import Wire
 @testable import ConsoleCore
 
 struct HostileTextTests {
-    /// What must never be in a cell, by Unicode's own properties.
-    private func isForbidden(_ scalar: Unicode.Scalar, isFirst: Bool) -> Bool {
-        switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned,
-            .enclosingMark:
-            true
-        case .nonspacingMark: isFirst || scalar.properties.isVariationSelector
-        case .spaceSeparator: scalar != " " && scalar != "\u{3000}"
-        default: scalar.properties.isBidiControl || scalar.properties.isJoinControl
-        }
-    }
-
-    private func check(_ frame: Frame) {
-        var bad = 0
-        for row in 0..<frame.size.rows {
-            var at = frame.row(row).startIndex
-            let cells = frame.row(row)
-            while at < cells.endIndex {
-                let cell = cells[at]
-                for (place, scalar) in cell.text.unicodeScalars.enumerated()
-                where isForbidden(scalar, isFirst: place == 0) {
-                    bad += 1
-                }
-                if cell.text.unicodeScalars.count > 1 + GlyphReader.marksPerBase || cell.columns == 0 { bad += 1 }
-                if cell.columns == 2, at + 1 >= cells.endIndex || cells[at + 1].columns != 0 { bad += 1 }
-                at += max(1, cell.columns)
-            }
-            if at != cells.endIndex { bad += 1 }
-        }
-        #expect(bad == 0)
-    }
-
     @Test func `ten thousand hostile strings stay inside their box and bring nothing harmful`() {
         var source = HostileText(seed: 20_260_504)
         for _ in 0..<500 {
@@ -47,7 +15,7 @@ struct HostileTextTests {
                 line.add(source.string(), mode: source.below(2) == 0 ? .safe : .reveal)
                 frame.put(line, row: row, column: 1, columns: 58)
             }
-            check(frame)
+            FrameCheck.check(frame)
             for row in 1...20 {
                 #expect(frame.row(row).first?.text == "│" && frame.row(row).last?.text == "│")
             }
@@ -76,12 +44,60 @@ struct HostileTextTests {
                     .model(.init(model: source.string(), status: source.string(), digest: source.string(), rate: -5)))
             }
             let frame = view(scene.model)
-            check(frame)
+            FrameCheck.check(frame)
             #expect(Self.borders(frame) == borders)
             scene.press("2", .enter)
-            check(view(scene.model))
+            FrameCheck.check(view(scene.model))
             scene.press(.escape, "b")
-            check(view(scene.model))
+            FrameCheck.check(view(scene.model))
+        }
+    }
+
+    @Test(arguments: [Size(columns: 80, rows: 24), Size(columns: 60, rows: 15)])
+    func `every dialog keeps hostile names, answers and texts inside its frame`(_ size: Size) {
+        var source = HostileText(seed: 7)
+        for _ in 0..<25 {
+            var snapshot = Scene.snapshot
+            snapshot.tenants = (1...3).map { number in
+                .init(
+                    id: "t_\(number)", name: source.string(), state: "active", mode: "enforce", risk: 90,
+                    why: source.string())
+            }
+            snapshot.models = [.init(model: source.string(), status: "mismatch", digest: source.string(), total: 9)]
+            var scene = Scene(columns: size.columns, rows: size.rows, snapshot: snapshot)
+            scene.receive(
+                .alert(
+                    .init(
+                        id: source.string(), code: source.string(), severity: .critical, confidence: 0.5,
+                        evidence: source.string())), tenant: "t_1")
+            for keys in [["b"], ["K"], ["3", "c"], ["3", "f"], ["4", "V"], ["4", "A"]] as [[Key]] {
+                for key in ["1"] + keys { scene.press(key) }
+                scene.wait(300)
+                for inquiry in scene.dialog?.inquiries ?? [] {
+                    scene.send(.reported(inquiry, hostileReport(inquiry, &source)))
+                }
+                scene.press(.tab)
+                scene.type(source.string())
+                #expect(scene.dialog != nil)
+                FrameCheck.check(view(scene.model))
+                scene.press(.escape)
+            }
+        }
+    }
+
+    private func hostileReport(_ inquiry: Inquiry, _ source: inout HostileText) -> Report {
+        switch inquiry {
+        case .whoAmI: .whoAmI(Caller(name: source.string(), role: .admin))
+        case .usage: .failed(ControlError(code: source.string(), message: source.string()))
+        case .keys:
+            .keys(
+                KeyList(keys: [.init(id: source.string(), created: .min, expires: .max, revoked: nil)], hasMore: true))
+        case .model(let name):
+            .model(
+                ModelReport(
+                    model: .init(
+                        model: name, status: source.string(), digest: source.string(), want: source.string(),
+                        layer: source.string(), bytes: .max), reason: source.string()))
         }
     }
 

@@ -7,22 +7,26 @@ import Wire
 struct FeedTests {
     private let risk = FeedEvent.Body.risk(.init(risk: 1, why: ""))
 
-    @Test func `a gap is counted, shown as a row and asks for a snapshot`() {
+    private func hole(_ range: ClosedRange<Int>) -> Hole { Hole(gateway: "gw-1", boot: "boot-a", range: range) }
+
+    @Test func `a gap is shown as a row, looked for, and asks for a snapshot`() {
         var scene = Scene()
         scene.wait(2000)
         scene.receive(risk, tenant: "t_acme")
-        #expect(scene.receive(risk, tenant: "t_acme", skipping: 3) == [.requestSnapshot])
-        #expect(scene.model.board.missed == 3)
-        #expect(scene.text.contains("3 events missed on the feed"))
-        #expect(scene.lines[0].contains("gap 3"))
+        #expect(scene.receive(risk, tenant: "t_acme", skipping: 3) == [.repair(hole(2...4)), .requestSnapshot])
+        #expect(scene.text.contains("3 events missed on the feed, being looked for"))
+        #expect(scene.lines[0].contains("gap 3") && scene.model.board.missed == 0)
+        scene.send(.repaired(hole(2...4), [], from: .nowhere))
+        #expect(scene.text.contains("3 events missed on the feed (gw-1 2–4)"))
+        #expect(scene.lines[0].contains("gap 3") && scene.model.board.missed == 3)
     }
 
     @Test func `snapshots are asked for once a second at most, and none is forgotten`() {
         var scene = Scene()
         scene.wait(2000)
         scene.receive(risk, tenant: "t_acme")
-        #expect(scene.receive(risk, tenant: "t_acme", skipping: 1) == [.requestSnapshot])
-        #expect(scene.receive(risk, tenant: "t_acme", skipping: 1) == [])
+        #expect(scene.receive(risk, tenant: "t_acme", skipping: 1) == [.repair(hole(2...2)), .requestSnapshot])
+        #expect(scene.receive(risk, tenant: "t_acme", skipping: 1) == [.repair(hole(4...4))])
         #expect(scene.wait(500) == [])
         #expect(scene.wait(600) == [.requestSnapshot])
         #expect(scene.wait(600) == [])
@@ -38,8 +42,9 @@ struct FeedTests {
 
     @Test func `forged and malformed messages are counted in the header`() {
         var scene = Scene()
-        scene.send(.dropped(2))
-        scene.send(.dropped(5))
+        scene.send(.dropped(2, .forged))
+        scene.send(.dropped(5, .malformed))
+        #expect(scene.model.board.ledger.losses == [.forged: 2, .malformed: 5])
         #expect(scene.lines[0].contains("drop 7"))
     }
 
@@ -77,8 +82,11 @@ struct FeedTests {
         scene.send(.snapshot(snapshot))
         scene.wait(500)
         #expect(scene.model.board.missed == 0)
-        scene.wait(600)
+        #expect(scene.wait(600) == [.repair(hole(2...9)), .requestSnapshot])
+        #expect(scene.text.contains("redis link lost 3.0 s, resyncing"))
+        scene.send(.repaired(hole(2...9), [], from: .nowhere))
         #expect(scene.model.board.missed == 8)
+        #expect(scene.text.contains("redis link lost 3.0 s, resynced, 8 events missed"))
     }
 
     @Test func `data is stale two seconds after the last of it when the link is down`() {
@@ -92,6 +100,25 @@ struct FeedTests {
         #expect(!scene.lines[0].contains("STALE"))
         scene.wait(600)
         #expect(scene.lines[0].contains("○ STALE 2s redis down"))
+        scene.send(.snapshot(Scene.snapshot))
+        #expect(scene.lines[0].contains("○ STALE 2s redis down"))
+    }
+
+    @Test func `while the link is lost snapshots tell the state, every five seconds, and the screen stays stale`() {
+        var scene = Scene()
+        scene.receive(risk, tenant: "t_acme")
+        scene.send(.feed(.down("closed")))
+        #expect(scene.wait(4000) == [])
+        #expect(scene.wait(1000) == [.requestSnapshot])
+        var snapshot = Scene.snapshot
+        (snapshot.time, snapshot.sequence) = (scene.model.clock.wall, 1)
+        snapshot.decisions = [
+            .init(time: snapshot.time, tenant: "t_ini", request: "r9", decision: Scene.decision("initech"))
+        ]
+        scene.send(.snapshot(snapshot))
+        #expect(scene.text.contains("say it") && scene.lines[0].contains("STALE 5s"))
+        #expect(scene.wait(4000) == [])
+        #expect(scene.wait(1000) == [.requestSnapshot])
     }
 
     @Test func `without redis snapshots are polled every second and the header says so`() {

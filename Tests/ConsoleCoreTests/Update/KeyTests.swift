@@ -10,7 +10,7 @@ struct KeyTests {
     }
 
     @Test func `every key is in the help`() {
-        var scene = Scene(columns: 160, rows: 60)
+        var scene = Scene(columns: 100, rows: 200)
         scene.press("?")
         for binding in KeyBinding.table { #expect(scene.text.contains(binding.help)) }
     }
@@ -41,11 +41,13 @@ struct KeyTests {
         let held = try #require(scene.model.current(in: .blocked))
         let row = try #require(scene.lines.firstIndex { $0.contains("│▶") })
         for number in 0..<40 {
-            scene.receive(.decision(Scene.decision("globex")), tenant: "t_glob", request: "new\(number)")
+            scene.receive(
+                .decision(Scene.decision("globex", excerpt: "text \(number)")), tenant: "t_glob",
+                request: "new\(number)")
         }
         #expect(scene.model.current(in: .blocked) == held)
         #expect(scene.lines.firstIndex { $0.contains("│▶") } == row)
-        #expect(scene.text.contains("+40 ev"))
+        #expect(scene.text.contains("40 new ▲"))
         scene.press("g")
         #expect(scene.model.current(in: .blocked) != held)
         #expect(scene.text.contains("follow ▼"))
