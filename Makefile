@@ -1,11 +1,11 @@
 # SecureInfer. `make` alone lists the targets. Everything built or downloaded goes to .build/.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test smoke clients fuzz text-cost json-suite recordings streams gateways limits api-check tls-check auth-timing \
+.PHONY: help setup build run test smoke clients console-actions fuzz text-cost json-suite recordings streams gateways limits console-gates api-check tls-check auth-timing \
 	bench bench-scorer eval eval-garak long-texts train tenants lint format screenshots clean
 
 help: ## List these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## Install the Debian packages that are missing (as root or through sudo)
 	@scripts/setup.sh
@@ -25,6 +25,9 @@ smoke: build ## Chat with the real model through a gateway of its own, and check
 
 clients: build ## Run the openai, ollama, langchain-openai and llm clients against a gateway (DIRECT=1, ONLY=text)
 	@scripts/clients.sh
+
+console-actions: build ## Act on the real console as an operator does, and look at what the gateway did
+	@scripts/console_actions.sh
 
 fuzz: setup ## Fuzz what reads strangers' bytes, so long for each target (SECONDS=60, TARGET=json)
 	@scripts/fuzz.sh "$(SECONDS)" "$(TARGET)"
@@ -47,6 +50,9 @@ gateways: build ## Three gateways on one Redis: keys, revocations and bans from 
 limits: build ## Three gateways hold a tenant's limits together, under load and whatever befalls Redis and the clocks
 	@scripts/limits.sh
 
+console-gates: build ## What the console promises: start, cost, floods, keys, terminals, hostile text (GATE=keys, QUICK=1, OTHERS=folder)
+	@demos/console-gates/run.sh $(if $(GATE),--gate "$(GATE)") $(if $(QUICK),--quick) $(if $(OTHERS),--others "$(OTHERS)")
+
 api-check: build ## Try the control API against its OpenAPI document with schemathesis (SEEDS="1 2 3", EXAMPLES=50)
 	@SEEDS="$(SEEDS)" EXAMPLES="$(EXAMPLES)" scripts/api_check.sh
 
@@ -59,8 +65,8 @@ auth-timing: build ## Time refused keys of every kind, 2,000 each, and say wheth
 lint: setup ## Check format, undeclared imports and the scripts (shares its build with make test)
 	@swift format lint --strict --recursive Sources Tests Fuzz Package.swift
 	@scripts/build.sh --build-tests
-	@for script in scripts/*.sh .ci/run; do bash -n "$$script" || exit 1; done
-	@if command -v shellcheck >/dev/null; then shellcheck -x scripts/*.sh .ci/run; fi
+	@for script in scripts/*.sh demos/*/*.sh .ci/run; do bash -n "$$script" || exit 1; done
+	@if command -v shellcheck >/dev/null; then shellcheck -x scripts/*.sh demos/*/*.sh .ci/run; fi
 
 format: ## Format the Swift sources in place
 	@swift format --in-place --recursive Sources Tests Fuzz Package.swift
@@ -87,7 +93,7 @@ train: setup ## Train the risk scorer's classifier (DATA=folder with train/ and 
 tenants: build ## What many tenants cost: start, memory, CPU per request (TENANTS=100000; needs nginx and wrk)
 	@scripts/tenants.sh
 
-screenshots: build ## Draw docs/console.svg from a real run
+screenshots: build ## Draw the README's pictures of the console from demos/incident.jsonl
 	@scripts/screenshots.sh
 
 clean: ## Remove what was built, downloaded and recorded

@@ -1,7 +1,7 @@
 """Runs a program on a pseudo-terminal, and draws what it shows as an SVG file: one cell of the screen, one cell of
 the picture, so that the columns of a table stay straight in any viewer.
 
-Example: screenshot.py docs/console.svg --type 2 --title secureinfer-console -- secureinfer-console --control …
+Example: screenshot.py docs/console.svg --send 1=2 --send 2='\\r' -- secureinfer-console --replay demos/incident.jsonl
 """
 
 import argparse
@@ -17,6 +17,7 @@ import subprocess
 import sys
 import termios
 import time
+from collections.abc import Callable
 
 import pyte
 
@@ -32,12 +33,44 @@ FONT = "ui-monospace,DejaVu Sans Mono,Menlo,Consolas,monospace"
 CELL_WIDTH, CELL_HEIGHT, PADDING, BAR, BASE = 8.4, 18, 12, 28, 5
 
 
+class Screen(pyte.Screen):
+    """pyte's screen with what curses uses and pyte leaves out: REP, the repetition of the last character, SU and SD."""
+
+    last = " "
+
+    def draw(self, data: str) -> None:
+        super().draw(data)
+        self.last = data[-1:] or self.last
+
+    def repeat_last(self, count: int = 1) -> None:
+        super().draw(self.last * min(count or 1, self.columns))
+
+    def scroll_up(self, count: int = 1) -> None:
+        self.scroll(count, (self.margins.bottom if self.margins else self.lines - 1), self.index)
+
+    def scroll_down(self, count: int = 1) -> None:
+        self.scroll(count, (self.margins.top if self.margins else 0), self.reverse_index)
+
+    def scroll(self, count: int, edge: int, step: Callable[[], None]) -> None:
+        row, self.cursor.y = self.cursor.y, edge
+        for _ in range(count or 1):
+            step()
+        self.cursor.y = row
+
+
+class Stream(pyte.ByteStream):
+    """Hands these on."""
+
+    csi = pyte.ByteStream.csi | {"b": "repeat_last", "S": "scroll_up", "T": "scroll_down"}
+    events = pyte.ByteStream.events | {"repeat_last", "scroll_up", "scroll_down"}
+
+
 class Terminal:
     """A program on a pseudo-terminal of `columns` x `rows`, seen through a terminal emulator."""
 
     def __init__(self, command: list[str], columns: int, rows: int) -> None:
-        self.screen = pyte.Screen(columns, rows)
-        self.stream = pyte.ByteStream(self.screen)
+        self.screen = Screen(columns, rows)
+        self.stream = Stream(self.screen)
         self.ours, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         environment = dict(os.environ, TERM="xterm-256color", LC_ALL="C.UTF-8")
@@ -127,6 +160,15 @@ def svg(screen: pyte.Screen, title: str) -> str:
     return "\n".join(parts) + "\n</svg>\n"
 
 
+def keys_at(text: str) -> tuple[float, str]:
+    """Reads SECONDS=KEYS."""
+    seconds, separator, keys = text.partition("=")
+    try:
+        return float(seconds if separator else "?"), keys.encode().decode("unicode_escape")
+    except (ValueError, UnicodeDecodeError):
+        raise argparse.ArgumentTypeError(f"{text}: give SECONDS=KEYS, such as 1.5=2") from None
+
+
 def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("file", type=pathlib.Path, help="SVG file to write")
@@ -134,14 +176,23 @@ def main() -> int:
     arguments.add_argument("--columns", type=int, default=160)
     arguments.add_argument("--rows", type=int, default=45)
     arguments.add_argument("--seconds", type=float, default=3, help="how long to watch before the picture (default 3)")
-    arguments.add_argument("--type", default="", help="keys to send after one second")
+    arguments.add_argument(
+        "--send", action="append", default=[], metavar="SECONDS=KEYS", type=keys_at,
+        help="keys to send at a time, with \\r for Enter and \\x1b for Esc; may be given again",
+    )  # fmt: skip
     arguments.add_argument("command", nargs="+", help="program and its arguments, after --")
     given = arguments.parse_args()
     terminal = Terminal(given.command, given.columns, given.rows)
     try:
-        terminal.watch(1)
-        terminal.send(given.type)
-        terminal.watch(given.seconds)
+        reached = 0.0
+        for seconds, keys in sorted(given.send):
+            terminal.watch(seconds - reached)
+            terminal.send(keys)
+            reached = seconds
+        terminal.watch(max(0.5, given.seconds - reached))
+        # Drawn anew for the picture: pyte keeps stale cells where curses scrolls a part of the screen.
+        terminal.process.send_signal(signal.SIGCONT)
+        terminal.watch(0.5)
         if terminal.process.poll() is not None:
             print("\n".join(terminal.screen.display).rstrip(), file=sys.stderr)
             print(f"error: {given.command[0]} ended with exit code {terminal.process.returncode}", file=sys.stderr)

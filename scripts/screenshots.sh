@@ -1,48 +1,31 @@
 #!/usr/bin/env bash
-# Draws docs/console.svg: make run's own stack in a temporary folder, real chats and attacks by three tenants, and the
-# console on an emulated terminal.
+# Draws the pictures of the README from the recorded incident: the console on an emulated terminal, at moments of it.
 set -euo pipefail
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-PORT=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
-GATEWAY=$ROOT/.build/release/secureinfer
-TOOLS=$ROOT/.build/tools-venv
+CONSOLE=${CONSOLE:-$ROOT/.build/release/secureinfer-console}
 # shellcheck source=scripts/steps.sh
 source "$ROOT/scripts/steps.sh"
-temporary_run shots
-DATA=$RUN/data
+# shellcheck source=scripts/emulator.sh
+source "$ROOT/scripts/emulator.sh"
+temporary_run screenshots
 
-install_emulator() {
-    local requirements=$ROOT/scripts/screenshot-requirements.txt
-    cmp -s "$requirements" "$TOOLS/installed-requirements.txt" && return
-    rm -rf "$TOOLS"
-    python3 -m venv "$TOOLS"
-    "$TOOLS/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
-        --only-binary :all: -r "$requirements"
-    cp "$requirements" "$TOOLS/installed-requirements.txt"
-}
-
-# One key a tenant, as lines `tenant key` for the traffic's standard input.
-make_tenants() {
-    local tenant
-    for tenant in "$@"; do
-        "$GATEWAY" tenant create "$tenant" --rpm 0 --auto-ban off --data "$DATA" --json >/dev/null
-        "$GATEWAY" key create "$tenant" --data "$DATA" --json |
-            python3 -c 'import json, sys; print(sys.argv[1], json.load(sys.stdin)["key"])' "$tenant"
-    done
+# picture NAME TIME COLUMNSxROWS [SECONDS=KEYS…]: docs/NAME.svg as of a time of day of the incident.
+picture() {
+    local name=$1 time=$2 size=$3 sends=()
+    shift 3
+    for keys in "$@"; do sends+=(--send "$keys"); done
+    begin "$name" "as of $time"
+    XDG_STATE_HOME=$RUN/$name "$TOOLS/bin/python" "$ROOT/scripts/screenshot.py" "$ROOT/docs/$name.svg" \
+        --columns "${size%x*}" --rows "${size#*x}" --title secureinfer-console --seconds 3.5 "${sends[@]}" -- \
+        "$CONSOLE" --replay "$ROOT/demos/incident.jsonl" --clock "2026-05-04T${time}Z"
+    finish "$name" "docs/$name.svg"
 }
 
 begin tools "installing the terminal emulator"
 install_emulator
 finish tools "$TOOLS"
-begin stack "starting make run without a terminal"
-launch stack env HEADLESS=1 PORT="$PORT" RUN_DIR="$RUN" "$ROOT/scripts/run.sh"
-wait_until 300 "$launched" stack curl -fsS --max-time 2 "http://127.0.0.1:$PORT/healthz"
-finish stack "http://127.0.0.1:$PORT"
-begin traffic "chats and attacks by three tenants"
-make_tenants acme globex initech >"$RUN/tenants"
-launch traffic python3 "$ROOT/scripts/traffic.py" "http://127.0.0.1:$PORT" --seconds 25 --tenants "$RUN/tenants"
-finish traffic "running"
-begin console "watching"
-"$TOOLS/bin/python" "$ROOT/scripts/screenshot.py" "$ROOT/docs/console.svg" --seconds 18 --title secureinfer-console -- \
-    "$ROOT/.build/release/secureinfer-console" --control "unix:$DATA/control.sock" --redis "unix:$RUN/redis.sock"
-finish console "docs/console.svg"
+picture console 12:01:28 160x45
+picture console-hidden 12:00:48 110x30 2=2j '2.5=\r'
+picture console-ban 12:01:28 120x34 2=b
+picture console-model 12:01:54 110x24 2=4 '2.5=\r'
+picture console-repaired 12:02:08 140x36 2=2

@@ -136,6 +136,22 @@ class Smoke:
         expect_status(reply, 403)
         expect(isinstance(reply.json()["error"], str), f"body: {reply.body!r}")
 
+    def console_shows(self) -> None:
+        """the console prints a frame with the blocked request, and refuses a dumb terminal in one line"""
+        reason = self.chat("/v1/chat/completions", ATTACK).json()["error"]["code"]
+        line = [pathlib.Path(self.gateway.program).with_name("secureinfer-console")]
+        line += ["--control", f"unix:{self.gateway.data}/control.sock"]
+        environment = {"TERM": "dumb", "HOME": str(self.gateway.data), "LC_ALL": "C.UTF-8"}
+        frame = subprocess.run(
+            [*line, "--once", "--size", "200x50"], capture_output=True, text=True, env=environment, timeout=20
+        )
+        expect(frame.returncode == 0, f"exit code {frame.returncode}: {frame.stderr}")
+        expect("LIVE" in frame.stdout and "smoke" in frame.stdout, f"no live feed or no tenant in {frame.stdout}")
+        expect(reason.removeprefix("pi_") in frame.stdout or "BLOCK" in frame.stdout, f"no {reason} in {frame.stdout}")
+        refusal = subprocess.run(line, capture_output=True, text=True, env=environment, timeout=20)
+        expect(refusal.returncode == 2, f"exit code {refusal.returncode}: {refusal.stderr}")
+        expect(refusal.stdout == "" and len(refusal.stderr.splitlines()) == 1, f"words: {refusal.stderr!r}")
+
     def refuses_strangers(self) -> None:
         """no key and a wrong key get 401 with equal bodies"""
         body = {"model": self.model, "messages": [{"role": "user", "content": QUESTION}]}
@@ -185,8 +201,8 @@ class Smoke:
     def checks(self) -> list[Callable[[], None]]:
         return [
             self.starts, self.lists_models, self.openai_whole, self.openai_streamed, self.ollama_whole,
-            self.ollama_streamed, self.blocks_openai, self.blocks_ollama, self.refuses_strangers,
-            self.refuses_bad_input, self.audit_holds, self.stops, self.audit_is_complete,
+            self.ollama_streamed, self.blocks_openai, self.blocks_ollama, self.console_shows,
+            self.refuses_strangers, self.refuses_bad_input, self.audit_holds, self.stops, self.audit_is_complete,
         ]  # fmt: skip
 
 
