@@ -42,9 +42,11 @@ final class FeedConnection {
     /// nil when the wait ended without a byte.
     func read(milliseconds: Int32) throws(FeedError) -> [[UInt8]]? {
         var watched = pollfd(fd: context.pointee.fd, events: Int16(POLLIN), revents: 0)
-        let ready = poll(&watched, 1, milliseconds)
+        var ready = poll(&watched, 1, milliseconds)
+        // A signal is no silence.
+        while ready < 0, errno == EINTR { ready = poll(&watched, 1, milliseconds) }
         guard ready > 0 else {
-            guard ready == 0 || errno == EINTR else { throw FeedError(reason: "poll failed") }
+            guard ready == 0 else { throw FeedError(reason: "poll failed") }
             return nil
         }
         repeat {

@@ -38,8 +38,6 @@ struct LinkState: Sendable, Equatable {
     /// Monotonic time of the last event, which a snapshot does not make younger; nil for never.
     var lastEvent: Int?
     var meter = LagMeter()
-    /// How late the last event came, milliseconds.
-    var lag: Int { meter.lag }
 
     /// True without a feed: then only refusals are known, not all requests, and nothing can be counted.
     var isPolling: Bool {

@@ -56,9 +56,10 @@ struct CriticalView {
         var line = isClear ? Line(" ✓ ALL CLEAR ", Style(.blue, .bold)) : Line(" no open critical alert", .dim)
         let columns = model.size.columns
         let alerts = open == 1 ? "alert open" : "alerts open"
+        let tenants = hot == 1 ? "tenant from 60" : "tenants from 60"
         let words =
             columns >= 110
-            ? [alerts, "blocked in the last minute", "models verified", "tenants from 60"]
+            ? [alerts, "blocked in the last minute", "models verified", tenants]
             : [columns >= 70 ? alerts : "open", "blocked/min", columns >= 70 ? "models ok" : "models", "hot"]
         let counts = ["\(open)", "\(minute)", "\(good)/\(board.models.count)", "\(hot)"]
         line.add("  " + zip(counts, words).map { "\($0) \($1)" }.joined(separator: " · "), style: .dim)

@@ -23,8 +23,10 @@ final class LeakCache {
     /// One that was not seen before is prepared here, in 0.1 µs a byte and 1.5 ms at most: less than scoring may take on the
     /// event loop.
     func prompt(_ text: String, tenant: String) -> LeakSource? {
-        // No more of it is looked for.
-        let text = String(decoding: text.utf8.prefix(LeakSource.promptLimit), as: UTF8.self)
+        // No more of it is looked for; most are shorter, and are not copied.
+        let text =
+            text.utf8.count <= LeakSource.promptLimit
+            ? text : String(decoding: text.utf8.prefix(LeakSource.promptLimit), as: UTF8.self)
         let key = Key(tenant: tenant, text: text)
         if let known = prompts[key] { return known }
         let source = LeakSource(prompt: text)

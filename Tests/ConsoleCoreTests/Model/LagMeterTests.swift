@@ -93,7 +93,7 @@ struct LagMeterTests {
         scene.send(.tick(Clock(wall: scene.model.clock.wall + 301_000, monotonic: scene.model.clock.monotonic + 1000)))
         for number in 2...4 {
             scene.send(.event(FeedEventBody.event(number, at: Scene.wall - 599_000, risk)))
-            #expect(scene.model.link.lag <= 1000)
+            #expect(scene.model.link.meter.lag <= 1000)
         }
         #expect(scene.model.audit.count == 1 && scene.text.contains("this clock is 5m ahead of gw-1's"))
         let ban = FeedEvent.Ban(

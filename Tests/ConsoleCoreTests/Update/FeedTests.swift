@@ -177,7 +177,7 @@ struct FeedTests {
         var scene = Scene()
         scene.send(.tick(Clock(wall: 5, monotonic: 3)))
         scene.send(.event(FeedEvent(gateway: "gw-1", boot: "boot-a", sequence: 1, time: Scene.wall, body: risk)))
-        #expect(scene.model.link.lag == 0 && scene.model.clock.monotonic >= Scene.monotonic - 600_000)
+        #expect(scene.model.link.meter.lag == 0 && scene.model.clock.monotonic >= Scene.monotonic - 600_000)
     }
 
     @Test func `a live console asks again every fifteen seconds`() {
