@@ -1,124 +1,140 @@
 import Vocabulary
 
-/// What is remembered of one tenant: under 2 KB, whatever the traffic. A value without clock or identity, so that it
-/// can be copied, stored and replayed.
+/// What is remembered of one tenant: under 8 KB, whatever the traffic. A value without clock or identity, so that it can be
+/// copied, stored, joined and replayed.
 ///
-/// Each rule is a decaying count of requests of one suspicious shape. Why an honest tenant does not trip it is written
-/// at the rule.
+/// Each ``Rule`` is a decaying count of requests of one suspicious shape. All arithmetic is in whole numbers, so that all
+/// gateways that saw the same requests in the same order hold the same state.
 public struct ExtractionState: Sendable, Equatable {
-    private var biases = RecentHashes()
-    private var prompts = RecentHashes()
-    private var lastN = 1
-    private var sweep = DecayingCount()
-    private var harvest = DecayingCount()
-    private var repetition = DecayingCount()
-    private var templates = TemplateTable()
-    private var sweepAlarm = Alarm()
-    private var harvestAlarm = Alarm()
-    private var repetitionAlarm = Alarm()
-    private var templateAlarm = Alarm()
+    var memory = TenantMemory()
+    var templates = TemplateTable()
+    var counts = [RuleCount](repeating: RuleCount(), count: Rule.allCases.count)
+    var climb = TaskClimb()
+    var excuses = Excuses()
+    /// Requests of about a day, by which shares are told.
+    var traffic = DecayingCount()
+    /// The latest time that was seen, in milliseconds.
+    var now: Int64 = .min
 
     public init() {}
 
     /// Bytes that a state takes in memory, its tables included; the same for every state.
     public var byteCount: Int {
-        MemoryLayout<Self>.size + biases.byteCount + prompts.byteCount + templates.byteCount
+        MemoryLayout<Self>.size + memory.byteCount + templates.byteCount + excuses.byteCount
+            + counts.count * MemoryLayout<RuleCount>.stride + counts.reduce(0) { $0 + $1.byteCount }
     }
 
     /// Takes in one request and returns the signals that it sets off, mostly none.
     ///
     /// - Parameter milliseconds: Time of the request on any clock; time that runs backwards counts as standing still.
     public mutating func observe(_ sample: ExtractionSample, at milliseconds: Int64) -> [ExtractionSignal] {
-        let isFreshPrompt = prompts.isNew(sample.prompt.hash)
-        let signals = [
-            observeSweep(sample, milliseconds, isFreshPrompt: isFreshPrompt),
-            observeHarvest(sample, milliseconds, isFreshPrompt: isFreshPrompt),
-            observeRepetition(sample, milliseconds),
-            observeTemplates(sample, milliseconds),
-        ]
-        return signals.compactMap { $0 }
+        now = max(now, milliseconds)
+        traffic.add(1_000, at: now, halfLife: 86_400_000)
+        let seen = memory.note(sample)
+        var signals: [ExtractionSignal] = []
+        for rule in Rule.allCases {
+            if let signal = observe(rule, sample, seen) { signals.append(signal) }
+        }
+        return signals
     }
 
-    /// Settings that vary from request to request: a `logit_bias` not seen lately (Carlini et al. 2024 read a layer of
-    /// a model with it), `echo` with `logprobs`, or many answers with a changing `n` or to one prompt.
-    ///
-    /// An honest tenant finds one bias that suits its task and keeps it, and asks for a constant `n`: neither counts.
-    private mutating func observeSweep(
-        _ sample: ExtractionSample, _ now: Int64, isFreshPrompt: Bool
-    ) -> ExtractionSignal? {
-        let changesBias = sample.hasLogitBias && biases.isNew(sample.logitBiasHash)
-        let changesN = sample.n >= 8 && (sample.n != lastN || !isFreshPrompt)
-        let probes = sample.echo && sample.logprobs && (sample.maxTokens ?? .max) <= 16
-        lastN = sample.n
-        guard changesBias || changesN || probes else { return nil }
-        sweep.add(1_000, at: now, halfLife: Limits.halfLife)
-        guard sweepAlarm.rings(at: sweep.count, threshold: Limits.sweep) else { return nil }
-        let what = changesBias ? "new logit_bias settings" : changesN ? "changes of n" : "echo probes with logprobs"
-        return signal(.extParamSweep, 0.9, sweep, what, now)
+    private mutating func observe(_ rule: Rule, _ sample: ExtractionSample, _ seen: Familiarity) -> ExtractionSignal? {
+        switch rule {
+        case .template: return observeTemplates(sample, seen)
+        case .paraphrase: return nil
+        case .tasks: return observeTasks(sample, seen)
+        default: break
+        }
+        let weight = rule.weight(of: sample, seen)
+        guard weight > 0 else { return nil }
+        let place = Int(rule.rawValue)
+        let profile = sample.profile
+        guard !excuses.covers(rule, profile, at: now) else { return nil }
+        counts[place].count.add(weight, at: now, halfLife: rule.halfLife)
+        counts[place].note(profile)
+        let count = counts[place].count.count
+        guard rule.share == 0 || count * rule.share >= traffic.count else { return nil }
+        guard counts[place].alarm.rings(at: count, threshold: rule.threshold) else { return nil }
+        return signal(rule, count, "\(Self.spelled(count)) \(rule.noun) in \(span(counts[place].count))")
     }
 
-    /// Distributions taken instead of answers: many alternatives for answers of a few tokens.
+    /// Templates filled in again and again, and questions asked again in other words, for long answers in fresh
+    /// conversations.
     ///
-    /// An honest classifier reads a few alternatives of one token as well, but over one template, so its prompts are
-    /// near-duplicates; a page that shows token probabilities asks for long answers.
-    private mutating func observeHarvest(
-        _ sample: ExtractionSample, _ now: Int64, isFreshPrompt: Bool
-    ) -> ExtractionSignal? {
-        guard sample.logprobs else { return nil }
-        let length = sample.maxTokens ?? .max
-        let isDeep = sample.topLogprobs >= 10 && length <= 16
-        let isEcho = sample.echo && length <= 16
-        let isDiverse = sample.topLogprobs >= 4 && length <= 4 && sample.prompt.words <= Limits.shortPrompt
-        guard isDeep || isEcho || isDiverse else { return nil }
-        harvest.add(1_000, at: now, halfLife: Limits.halfLife)
-        guard harvestAlarm.rings(at: harvest.count, threshold: Limits.harvest) else { return nil }
-        return signal(.extLogprobHarvest, 0.9, harvest, "answers of a few tokens with logprobs", now)
-    }
-
-    /// Endless repetition, which makes a model diverge into its training data (Nasr et al. 2023).
-    ///
-    /// A curious user tries it once or twice; eight times within the window is a harvest.
-    private mutating func observeRepetition(_ sample: ExtractionSample, _ now: Int64) -> ExtractionSignal? {
-        guard sample.prompt.asksRepetition else { return nil }
-        repetition.add(1_000, at: now, halfLife: Limits.halfLife)
-        guard repetitionAlarm.rings(at: repetition.count, threshold: Limits.repetition) else { return nil }
-        return signal(.extRepeatToken, 0.85, repetition, "prompts that ask for endless repetition", now)
-    }
-
-    /// One short template filled in again and again, for long answers in fresh conversations.
-    ///
-    /// Batch jobs send long prompts or want short answers; chats have turns; a search box has no template. An honest
-    /// feature with one short template looks the same, so a single template stays a note for people (0.4) and only
-    /// several at once count for more.
-    private mutating func observeTemplates(_ sample: ExtractionSample, _ now: Int64) -> ExtractionSignal? {
-        let words = sample.prompt.words
-        guard sample.turns == 0, (sample.maxTokens ?? .max) >= 256, (4...Limits.shortPrompt).contains(words) else {
+    /// Who asks for several answers votes on them, over wordings of his own. Batch jobs send long prompts or want short
+    /// answers; chats have turns; a search box has no template. An honest feature with one short template looks the same, so
+    /// templates are a note for people.
+    private mutating func observeTemplates(_ sample: ExtractionSample, _ seen: Familiarity) -> ExtractionSignal? {
+        guard !seen.continues, sample.length >= 256, !seen.isKnownPrompt, (4...64).contains(sample.prompt.words) else {
             return nil
         }
-        let alive = templates.add(sample.prompt.simHash, at: now, halfLife: Limits.templateHalfLife)
-        guard templateAlarm.rings(at: alive.duplicates, threshold: Limits.duplicates) else { return nil }
+        let profile = sample.profile
+        guard !excuses.covers(.template, profile, at: now) else { return nil }
+        let alive = templates.add(
+            sample.prompt, isReworded: !seen.isTemplated, at: now, halfLife: Rule.template.halfLife)
+        counts[Int(Rule.template.rawValue)].note(profile)
+        counts[Int(Rule.paraphrase.rawValue)].note(profile)
+        if sample.n == 1, !excuses.covers(.paraphrase, profile, at: now),
+            counts[Int(Rule.paraphrase.rawValue)].alarm.rings(at: alive.reworded, threshold: Rule.paraphrase.threshold)
+        {
+            let what = alive.seeds == 1 ? "one question" : "\(alive.seeds) questions"
+            return signal(
+                .paraphrase, alive.reworded,
+                "\(Self.spelled(alive.reworded)) rewordings of \(what) in \(alive.minutes) min")
+        }
+        guard
+            counts[Int(Rule.template.rawValue)].alarm.rings(at: alive.duplicates, threshold: Rule.template.threshold)
+        else { return nil }
         let what = alive.templates == 1 ? "one template" : "\(alive.templates) templates"
-        return ExtractionSignal(
-            code: .extTemplateSweep, confidence: alive.templates >= 3 ? 0.7 : 0.4,
-            evidence: "\(alive.duplicates) near-duplicates of \(what) in \(alive.minutes) min", count: alive.duplicates)
+        return signal(
+            .template, alive.duplicates,
+            "\(Self.spelled(alive.duplicates)) near-duplicates of \(what) in \(alive.minutes) min")
     }
 
-    private func signal(
-        _ code: ReasonCode, _ confidence: Double, _ count: DecayingCount, _ what: String, _ now: Int64
-    ) -> ExtractionSignal {
+    private mutating func observeTasks(_ sample: ExtractionSample, _ seen: Familiarity) -> ExtractionSignal? {
+        let weight = TaskWeight.weight(sample, seen)
+        let place = Int(Rule.tasks.rawValue)
+        let profile = sample.profile
+        if weight > 0 {
+            guard !excuses.covers(.tasks, profile, at: now) else { return nil }
+            counts[place].note(profile)
+        }
+        counts[place].count.add(weight, at: now, halfLife: Rule.tasks.halfLife)
+        let level = counts[place].count.count
+        climb.note(isTask: weight > 0, level: level)
+        guard counts[place].alarm.rings(at: level, threshold: Rule.tasks.threshold) else { return nil }
+        return signal(.tasks, climb.tasks, climb.evidence + " in \(span(counts[place].count))")
+    }
+
+    private func signal(_ rule: Rule, _ count: Int, _ evidence: String) -> ExtractionSignal {
         ExtractionSignal(
-            code: code, confidence: confidence,
-            evidence: "\(count.count) \(what) in \(count.minutes(to: now)) min", count: count.count)
+            code: rule.code, rule: rule.id, confidence: rule.confidence, evidence: evidence, count: count)
+    }
+
+    private func span(_ count: DecayingCount) -> String { "\(Self.spelled(Int(count.minutes(to: now)))) min" }
+
+    /// A number with commas between thousands.
+    private static func spelled(_ number: Int) -> String {
+        number < 1_000 ? "\(number)" : "\(spelled(number / 1_000)),\(String(1_000 + number % 1_000).dropFirst())"
     }
 }
 
-/// The thresholds, in requests, and the time in which half of the evidence fades, in milliseconds.
-private enum Limits {
-    static let halfLife: Int64 = 60 * 60_000
-    static let templateHalfLife: Int64 = 60 * 60_000
-    static let sweep = 8
-    static let harvest = 8
-    static let repetition = 8
-    static let duplicates = 48
-    static let shortPrompt = 40
+extension Rule {
+    /// What a request weighs in a rule that is a plain count, in thousandths; 0 if it does not count.
+    func weight(of sample: ExtractionSample, _ seen: Familiarity) -> Int64 {
+        switch self {
+        case .bias: Self.bias(sample, seen)
+        case .bisection: Self.bisection(sample, seen)
+        case .choices: Self.choices(sample, seen)
+        case .echo: Self.echo(sample, seen)
+        case .seeds: Self.seeds(sample, seen)
+        case .settings: Self.settings(sample, seen)
+        case .harvest: Self.harvest(sample, seen)
+        case .repetition: Self.repetition(sample, seen)
+        case .salad: Self.salad(sample, seen)
+        case .reasoning: Self.reasoning(sample, seen)
+        case .system: Self.system(sample, seen)
+        case .template, .paraphrase, .tasks: 0
+        }
+    }
 }

@@ -1,68 +1,65 @@
 import Text
 import Vocabulary
 
-/// Takes the fingerprints of the last user message of a request.
+/// Takes the fingerprints of the last user message of a request, and of what it stands in.
 public struct PromptReader: Sendable {
-    /// Words beyond this number are not read.
+    /// Words beyond this number are not counted.
     public static let wordLimit = 512
-    /// Bytes beyond this number are not read.
-    public static let byteLimit = 16 * 1024
+    /// Bytes of a message beyond this number are not read.
+    public static let byteLimit = 6 * 1024
 
-    private let repetition: SequenceMatcher
+    private let seed: UInt64
+    private let matcher: SequenceMatcher
+    private let asks: [PromptAsks]
+    private let classes = PromptPatterns.classes
 
-    public init() {
-        let verbs: Set = ["repeat", "say", "write", "print", "output", "type", "echo", "spell", "keep", "continue"]
-        let endless: Set = [
-            "forever", "endlessly", "infinitely", "indefinitely", "nonstop", "eternally", "continuously", "infinity",
-        ]
-        let stop: Set = ["stop", "stopping", "end", "ending", "pause"]
-        let count: Set = ["1000", "2000", "5000", "10000", "100000", "1000000", "thousand", "million", "infinite"]
-        repetition = SequenceMatcher([
-            SequencePattern([.init(words: verbs), .init(words: endless, gap: 8)]),
-            SequencePattern([.init(words: verbs), .init(words: ["over"], gap: 6), .init(words: ["over"], gap: 1)]),
-            SequencePattern([
-                .init(words: verbs), .init(words: ["never", "without", "not", "don't"], gap: 8),
-                .init(words: stop, gap: 1),
-            ]),
-            SequencePattern([.init(words: verbs), .init(words: count, gap: 6), .init(words: ["times"], gap: 1)]),
-        ])
+    /// - Parameter seed: The installation's secret, without which nobody can aim at a hash; the same for all gateways.
+    public init(seed: UInt64 = 0) {
+        self.seed = SeededHash.mix(seed ^ 0x5EC0_0E1F_9A7D_3B21)
+        matcher = SequenceMatcher(PromptPatterns.all.map(\.pattern))
+        asks = PromptPatterns.all.map(\.asks)
     }
 
     /// The shape of the last segment that a user wrote, or of nothing when there is none.
     public func read(_ segments: [Segment]) -> PromptShape {
-        guard let last = segments.last(where: { $0.channel == .user }) else { return PromptShape() }
-        var text = last.text
-        return read(text.withUTF8 { Array(UnsafeBufferPointer(rebasing: $0.prefix(Self.byteLimit))) })
+        guard let last = segments.lastIndex(where: { $0.channel == .user }) else { return PromptShape() }
+        var text = segments[last].text
+        var shape = read(text.withUTF8 { Array(UnsafeBufferPointer(rebasing: $0.prefix(Self.byteLimit))) })
+        let context = ContextReader(seed: seed).read(segments, last: last)
+        (shape.system, shape.history, shape.lead) = (context.system, context.history, context.lead)
+        return shape
     }
 
     func read(_ bytes: [UInt8]) -> PromptShape {
-        let view = TextView(path: [], folded: Folding().fold(bytes).text)
-        var words = WordTally()
-        var asks = false
-        repetition.scan(
-            view.normal.bytes, word: { if words.count < Self.wordLimit { words.add($0) } }, { _ in asks = true })
+        let folded = Folding().fold(bytes).text
+        let normal = Normalizer().normalize(folded).bytes
+        let layout = PromptLayout(normal)
+        var words = WordTally(seed: seed)
+        var style = PromptStyle(classes)
+        var found: PromptAsks = Self.beginsLarge(folded.bytes) ? .capital : []
+        matcher.scan(
+            normal,
+            word: {
+                words.add($0)
+                style.add($0)
+            }, { found.formUnion(asks[$0.pattern]) })
+        found.formUnion(style.asks(isProse: layout.isProse))
+        if words.isOneWordOnly || layout.isOneByteOnly { found.insert(.repetition) }
+        if layout.isQuestion { found.insert(.question) }
+        if style.opensTask(normal, at: 0) { found.insert(.task) }
+        if layout.isProse, let start = layout.innerStart, style.opensTask(normal, at: start) {
+            found.insert(.innerTask)
+        }
         return PromptShape(
-            hash: words.hash, simHash: words.similarity.value, words: words.count,
-            asksRepetition: asks || words.isOneWordOnly)
-    }
-}
-
-/// Hashes and counts words while they pass by.
-private struct WordTally {
-    private(set) var hash: UInt64 = 0
-    private(set) var count = 0
-    private(set) var similarity = SimHash()
-    private var repeats = 0
-    private var recent: (UInt64, UInt64) = (0, 0)
-
-    mutating func add(_ word: UInt64) {
-        hash = (hash &* 0x100_0000_01B3) ^ word
-        similarity.add(word)
-        if word == recent.0 || word == recent.1 { repeats += 1 }
-        recent = (word, recent.0)
-        count += 1
+            hash: words.hash, simHash: words.similarity.value, opening: words.opening, closing: words.closing,
+            inner: layout.inner(of: normal, seed: seed) ?? words.opening, words: words.count, asks: found)
     }
 
-    /// At least sixteen times the word, or pair of words, just before, and that is most of the text.
-    var isOneWordOnly: Bool { repeats >= 16 && repeats * 10 >= count * 7 }
+    /// The first letter is a capital, or of a script outside ASCII.
+    private static func beginsLarge(_ bytes: [UInt8]) -> Bool {
+        guard let first = bytes.prefix(64).first(where: { $0 >= 0x80 || ($0 | 0x20) &- 0x61 < 26 }) else {
+            return false
+        }
+        return first >= 0x80 || first < 0x61
+    }
 }

@@ -9,4 +9,13 @@ struct Alarm: Sendable, Equatable {
         next = count * 2
         return true
     }
+
+    /// Of two gateways' alarms the one that has told more.
+    mutating func merge(_ other: Alarm) { next = max(next, other.next) }
+
+    func write(to writer: inout ByteWriter) { writer.add(UInt32(clamping: next)) }
+
+    init() {}
+
+    init(_ reader: inout ByteReader) { next = Int(reader.next(UInt32.self)) }
 }

@@ -3,6 +3,15 @@ import Testing
 @testable import ExtractionDetector
 
 struct DecayingCountTests {
+    @Test func `what is taken away goes down to nothing`() {
+        var count = DecayingCount()
+        count.add(2_000, at: 0, halfLife: 100)
+        count.add(-5_000, at: 0, halfLife: 100)
+        #expect(count.milli == 0)
+        count.add(1_000, at: 70, halfLife: 100)
+        #expect(count.since == 70)
+    }
+
     @Test func `half is left after a half-life and a quarter after two`() {
         var count = DecayingCount()
         count.add(8_000, at: 0, halfLife: 100)

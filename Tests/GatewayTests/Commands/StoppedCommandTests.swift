@@ -55,6 +55,15 @@ struct StoppedCommandTests {
         #expect(key.code == 0, "\(key.err)")
     }
 
+    @Test(arguments: ["tiny:latest", "tiny", "registry.ollama.ai/library/tiny", "*"])
+    func `a model is verified by any spelling of its name`(_ name: String) async throws {
+        try TestStore(folder).add("tiny")
+        #expect(try await run("model", "list", "--models", folder.models).code == 0)
+        let result = try await run("model", "verify", name, "--models", folder.models, "--json")
+        #expect(result.code == 0, "\(result.err)")
+        #expect(result.json?.elements.map { $0["status"]?.string } == ["ok"])
+    }
+
     @Test func `what is not named of a tenant keeps its value`() async throws {
         _ = try await run("tenant", "create", "acme", "--rpm", "7", "--models", "llama3*,tiny", "--routes", "chat")
         let changed = try await run("tenant", "update", "acme", "--mode", "monitor", "--json")
