@@ -1,16 +1,9 @@
-import ExtractionDetector
 import Glibc
 import SecurityGate
 import Synchronization
 
-/// What the gateway remembers of each tenant's behaviour: state of constant size, for active tenants only. Risk is kept
-/// apart, for those alone that ever had one, so that the many honest ones cost it nothing.
+/// The risk of tenants, for those alone that ever had one, so that the many honest ones cost it nothing.
 final class BehaviourStore: Sendable {
-    fileprivate struct Extraction {
-        var state = ExtractionState()
-        var seen = 0
-    }
-
     fileprivate struct Risk {
         var risk = TenantRisk()
         var seen = 0
@@ -36,26 +29,13 @@ final class BehaviourStore: Sendable {
         var isAlarm = false
     }
 
-    /// Tenants kept, of about 2 KB each; when there are more, those that were idle for the longest are forgotten, a quarter
-    /// at a time, so that one request in thousands pays for it.
-    private static let limit = 100_000
-    /// The same for tenants with a risk.
-    private static let riskLimit = 20_000
+    /// Tenants kept; when there are more, those that were idle for the longest are forgotten, a quarter at a time, so that
+    /// one request in thousands pays for it.
+    private static let limit = 20_000
     /// The risk from which on somebody is called, and below which the next call is made.
     private static let alarm = 80
     fileprivate static let calm = 60
-    private let extractions = Mutex<[String: Extraction]>([:])
     private let risks = Mutex(Risks())
-
-    /// Counts a request and returns what it raised; `time` in milliseconds, monotonic.
-    func observe(_ sample: ExtractionSample, tenant: String, at time: Int) -> [ExtractionSignal] {
-        extractions.withLock { extractions in
-            if extractions.count >= Self.limit, extractions[tenant] == nil {
-                Self.forgetIdle(&extractions, seen: \.seen)
-            }
-            return extractions[tenant, default: Extraction()].observe(sample, at: time)
-        }
-    }
 
     fileprivate static func forgetIdle<Entry>(_ entries: inout [String: Entry], seen: (Entry) -> Int) {
         let times = entries.values.map(seen).sorted()
@@ -65,7 +45,6 @@ final class BehaviourStore: Sendable {
 
     /// Forgets all that a tenant did so far.
     func forget(tenant: String) {
-        extractions.withLock { $0[tenant] = nil }
         risks.withLock { risks in
             guard let published = risks.entries[tenant]?.published else { return }
             // What was told of it is to be told again: that there is no risk any more.
@@ -73,16 +52,13 @@ final class BehaviourStore: Sendable {
         }
     }
 
-    /// How many tenants are remembered.
-    var count: Int { extractions.withLock { $0.count } }
-
     /// The tenant's risk after counting a request's score.
     func risk(tenant: String, adding score: Int, why: String, at time: Int) -> Int {
         risks.withLock { risks in
             guard score >= TenantRisk.floor else {
                 return risks.entries[tenant]?.risk.value(at: time, power: exp2) ?? 0
             }
-            if risks.entries.count >= Self.riskLimit, risks.entries[tenant] == nil { risks.makeRoom() }
+            if risks.entries.count >= Self.limit, risks.entries[tenant] == nil { risks.makeRoom() }
             return risks.entries[tenant, default: Risk()].add(score, why: why, at: time)
         }
     }
@@ -156,13 +132,6 @@ extension BehaviourStore.Risks {
         if change.isAlarm { entry.isAlarming = true }
         if change.risk < BehaviourStore.calm { entry.isAlarming = false }
         entries[change.tenant] = isGone ? nil : entry
-    }
-}
-
-extension BehaviourStore.Extraction {
-    fileprivate mutating func observe(_ sample: ExtractionSample, at time: Int) -> [ExtractionSignal] {
-        seen = time
-        return state.observe(sample, at: Int64(time))
     }
 }
 
