@@ -6,15 +6,19 @@ struct GGUFStructureTests {
     /// Nil for a sound file, else why it is refused.
     static func check(_ bytes: [UInt8]) -> Refusal? {
         do {
-            try GGUFStructure.check(size: UInt64(bytes.count)) { offset, target in
-                guard offset < UInt64(bytes.count) else { return 0 }
-                let found = bytes[Int(offset)...].prefix(target.count)
-                target.copyBytes(from: found)
-                return found.count
-            }
+            try GGUFStructure.check(size: UInt64(bytes.count), source: source(bytes))
             return nil
         } catch let refusal {
             return refusal
+        }
+    }
+
+    static func source(_ bytes: [UInt8]) -> ByteCursor.Source {
+        { offset, target in
+            guard offset < UInt64(bytes.count) else { return 0 }
+            let found = bytes[Int(offset)...].prefix(target.count)
+            target.copyBytes(from: found)
+            return found.count
         }
     }
 
@@ -85,11 +89,24 @@ struct GGUFStructureTests {
             "tensor name too long",
             tensor(GGUFBuilder.tensor(String(repeating: "t", count: 256), [1], type: 0, offset: 0))
         ),
+        ("tensors that overlap", tensor(GGUFBuilder.tensor("t", [8], type: 0, offset: 480))),
+        ("a tensor inside another", tensor(GGUFBuilder.tensor("t", [1], type: 0, offset: 0))),
+        ("chat template past the end", template(GGUFBuilder.le(UInt64(1 << 24)))),
+        ("chat template length overflow", template(GGUFBuilder.le(UInt64.max))),
+        ("33 chat templates", built { file in for n in 0..<33 { file.pairs.append(templates("\(n)")) } }),
         ("same tensor twice", tensor(GGUFBuilder.tensor("token_embd.weight", [1], type: 0, offset: 0))),
     ]
 
     private static func pair(_ type: UInt32, _ value: [UInt8]) -> [UInt8] {
         built { $0.pairs.append(GGUFBuilder.string("key") + GGUFBuilder.le(type) + value) }
+    }
+
+    private static func template(_ value: [UInt8]) -> [UInt8] {
+        built { $0.pairs.append(GGUFBuilder.string("tokenizer.chat_template") + GGUFBuilder.le(UInt32(8)) + value) }
+    }
+
+    private static func templates(_ name: String) -> [UInt8] {
+        GGUFBuilder.text("tokenizer.chat_template.\(name)", "x")
     }
 
     private static func alignment(_ value: UInt32) -> [UInt8] {
@@ -98,6 +115,24 @@ struct GGUFStructureTests {
 
     private static func tensor(_ tensor: [UInt8]) -> [UInt8] {
         built { $0.tensors.append(tensor) }
+    }
+
+    @Test
+    func `Chat templates are read out of the metadata, long ones cut`() throws {
+        let long = String(repeating: "é", count: ModelContents.textLimit)
+        let bytes = Self.built {
+            $0.pairs.append(GGUFBuilder.text("tokenizer.chat_template", "{{ messages }}"))
+            $0.pairs.append(GGUFBuilder.text("tokenizer.chat_template.tool_use", long))
+            $0.pairs.append(GGUFBuilder.strings("tokenizer.chat_templates", ["tool_use"]))
+            $0.pairs.append(GGUFBuilder.text("tokenizer.chat_template.none", ""))
+        }
+        let found = try GGUFStructure.check(size: UInt64(bytes.count), source: Self.source(bytes))
+        #expect(found.map(\.key) == ["", ".tool_use", ".none"].map { "tokenizer.chat_template\($0)" })
+        #expect(found.map(\.text.isCut) == [false, true, false])
+        #expect(found.map(\.bytes) == [14, Int64(2 * ModelContents.textLimit), 0])
+        #expect(found[0].text.value == "{{ messages }}")
+        #expect(found[1].text.value.utf8.count == ModelContents.textLimit)
+        #expect(found.map(\.digest) == ["{{ messages }}", long, ""].map { SHA256Stream.digest(of: Array($0.utf8)) })
     }
 
     @Test(arguments: broken)

@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import ModelVerifier
@@ -5,7 +6,7 @@ import Testing
 struct LooseVerificationTests {
     private func verify(_ folder: TemporaryFolder) throws -> ModelReport {
         let sources = try ModelStore.discover(folder.path)
-        return try ModelVerification(parse: { _ in nil }).verify(try #require(sources.first))
+        return try OllamaFixture.verification.verify(try #require(sources.first))
     }
 
     private static let header = Array(#"{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}}"#.utf8)
@@ -56,6 +57,13 @@ struct LooseVerificationTests {
         #expect(report.digest == OllamaFixture.sha256(Array(records.utf8)))
     }
 
+    @Test
+    func `A folder with more folders than are watched is malformed, however empty they are`() throws {
+        let folder = try bert()
+        for index in 0...FolderFile.folderLimit { mkdir("\(folder.path)/bert/\(index)", 0o755) }
+        #expect(try verify(folder).status == .malformed)
+    }
+
     static let changes: [(name: String, change: @Sendable (TemporaryFolder) throws -> Void)] = [
         ("a changed byte", { try $0.write("bert/config.json", Array("{ ".utf8)) }),
         ("an added file", { try $0.write("bert/tokenizer.json", []) }),
@@ -71,6 +79,17 @@ struct LooseVerificationTests {
         let changed = try verify(folder)
         #expect(changed.status == .ok)
         #expect(changed.digest != good.digest)
+    }
+
+    @Test
+    func `A folder with nothing but pickles is found and malformed`() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("old/pytorch_model.bin", [0x80, 2])
+        try folder.write("old/config.json", Array("{}".utf8))
+        let report = try verify(folder)
+        #expect(report.model == "old")
+        #expect(report.status == .malformed)
+        #expect(report.layer == "pytorch_model.bin")
     }
 
     static let pickles = ["pytorch_model.bin", "model.pt", "data.PKL", "deeper/weights.pth", "old.ckpt"]

@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import ModelVerifier
@@ -17,6 +18,21 @@ struct ModelStoreTests {
         let sources = try ModelStore.discover(store.folder.path)
         #expect(sources.map(\.model) == ["ana/coder:7b", "hf.co/bartowski/Llama-GGUF:Q4_K_M", "smollm2:135m"])
         #expect(sources.allSatisfy { $0.format == .ollama && $0.fault == nil })
+    }
+
+    /// A folder of that many entries cannot be listed, and each of these would be refused if it were looked at.
+    @Test
+    func `Twenty models among a hundred thousand blobs are found and verified without a look at the others`() throws {
+        let store = try OllamaFixture()
+        for index in 1..<20 { try store.add("manifests/registry.ollama.ai/library/m\(index)/latest") }
+        let stranger = store.folder.at("blobs")
+        for index in 0...ModelStore.entryLimit {
+            try #require(symlink("/nowhere", "\(stranger)/sha256-\(index)") == 0)
+        }
+        let sources = try ModelStore.discover(store.folder.path)
+        #expect(sources.count == 20)
+        #expect(sources.allSatisfy { $0.fault == nil })
+        #expect(try OllamaFixture.verification.verify(sources[7]).status == .ok)
     }
 
     @Test

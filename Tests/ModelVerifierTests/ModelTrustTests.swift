@@ -95,4 +95,53 @@ struct ModelTrustTests {
         #expect(second.report.status == .mismatch)
         #expect(second.report.wanted == first.report.digest)
     }
+
+    private static let root = String(repeating: "ab", count: 32)
+
+    struct SignedCase: Sendable {
+        var signature: SignatureVerdict
+        var bound: String?
+        var pins: [String: ModelPin] = [:]
+        var status: ModelStatus
+    }
+
+    static let signed: [SignedCase] = [
+        SignedCase(signature: .good(key: "k"), bound: "m:latest \(root)", status: .ok),
+        SignedCase(signature: .good(key: "k"), bound: "m \(root)", pins: pin("bb", .approved), status: .ok),
+        SignedCase(signature: .good(key: "k"), bound: nil, status: .unsigned),
+        SignedCase(signature: .good(key: "k"), bound: "m:1 \(root)", status: .unsigned),
+        SignedCase(signature: .good(key: "k"), bound: "n \(root)", status: .unsigned),
+        SignedCase(
+            signature: .good(key: "k"), bound: "m \(String(repeating: "cd", count: 32))", status: .mismatch),
+        SignedCase(signature: .missing, bound: "m \(root)", status: .unsigned),
+        SignedCase(signature: .missing, bound: "m \(root)", pins: pin(root, .approved), status: .unsigned),
+        SignedCase(signature: .refused("x"), bound: "m \(root)", status: .unsigned),
+        SignedCase(signature: .differs("x"), bound: "m \(root)", status: .mismatch),
+    ]
+
+    @Test(arguments: signed)
+    func `A signed model is good under the name, tag and root that are bound, whatever was pinned`(of: SignedCase)
+        throws
+    {
+        var bindings: BindingPolicy?
+        if let words = of.bound?.split(separator: " ") {
+            let name = words[0].split(separator: ":")
+            let tag = name.count > 1 ? name[1] : "latest"
+            bindings = try BindingPolicyTests.policy(
+                #"{"version":1,"models":[{"name":"\#(name[0])","tag":"\#(tag)","root":"\#(words[1])"}]}"#)
+        }
+        let report = ModelReport(model: "m:latest", status: .ok, digest: Self.root, isIntact: true)
+        let judged = ModelTrust.judge(
+            report, pins: of.pins, trust: .signed, baselineEmpty: true, time: 1, signature: of.signature,
+            bindings: bindings)
+        #expect(judged.report.status == of.status)
+        #expect(judged.newPin == nil)
+    }
+
+    @Test(arguments: [ModelTrust.firstUse, .approved])
+    func `A signature makes no model good where signatures are not asked for`(trust: ModelTrust) {
+        let judged = ModelTrust.judge(
+            Self.intact, pins: [:], trust: trust, baselineEmpty: false, time: 1, signature: .good(key: "k"))
+        #expect(judged.report.status == .unknown)
+    }
 }

@@ -42,8 +42,10 @@ struct OllamaFixture {
 
     func verify(_ index: Int = 0) throws -> ModelReport {
         let sources = try ModelStore.discover(folder.path)
-        return try ModelVerification(parse: Self.parse).verify(try #require(sources.dropFirst(index).first))
+        return try Self.verification.verify(try #require(sources.dropFirst(index).first))
     }
+
+    static let verification = ModelVerification(parse: parse, json: StrictJSON.parse)
 
     static func sha256(_ bytes: [UInt8]) -> String? {
         var stream = SHA256Stream()
@@ -64,26 +66,10 @@ struct OllamaFixture {
         return Array((head + #""layers":[\#(layers)]}"#).utf8)
     }
 
-    /// The fixture's parser; the strictness that a product needs is the gateway's.
-    static let parse: ManifestParser = { bytes in
-        try? JSONDecoder().decode(Document.self, from: Data(bytes)).manifest
-    }
+    static let parse: ManifestParser = { StrictJSON.parse($0).flatMap(ModelManifest.init) }
+}
 
-    private struct Document: Decodable {
-        struct Layer: Decodable {
-            var mediaType: String
-            var digest: String
-            var size: Int64
-
-            var layer: ModelManifest.Layer { .init(mediaType: mediaType, digest: digest, size: size) }
-        }
-
-        var schemaVersion: Int
-        var config: Layer
-        var layers: [Layer]
-
-        var manifest: ModelManifest {
-            ModelManifest(schemaVersion: schemaVersion, config: config.layer, layers: layers.map(\.layer))
-        }
-    }
+extension VerificationEffort {
+    /// Everything on the caller's thread, so that what it is asked and told has one order on every machine.
+    static let alone = VerificationEffort(workers: 1, givesWay: false)
 }

@@ -148,8 +148,8 @@ struct OllamaVerificationTests {
         let source = try #require(try ModelStore.discover(store.folder.path).first)
         var reads = 0
         var told: Int64 = 0
-        let report = try ModelVerification(parse: OllamaFixture.parse).verify(
-            source, progress: { done, _ in told = done },
+        let report = try OllamaFixture.verification.verify(
+            source, effort: .alone, progress: { done, _ in told = done },
             cancelled: {
                 reads += 1
                 return false
@@ -252,7 +252,7 @@ struct OllamaVerificationTests {
         let store = try OllamaFixture()
         let source = try #require(try ModelStore.discover(store.folder.path).first)
         try store.folder.remove("manifests")
-        let report = try ModelVerification(parse: OllamaFixture.parse).verify(source)
+        let report = try OllamaFixture.verification.verify(source)
         #expect(report.status == .unknown)
         #expect(!report.isIntact)
     }
@@ -295,8 +295,8 @@ struct OllamaVerificationTests {
         let source = try #require(try ModelStore.discover(store.folder.path).first)
         var left = 3
         let error = #expect(throws: ModelVerifierError.self) {
-            try ModelVerification(parse: OllamaFixture.parse).verify(
-                source,
+            try OllamaFixture.verification.verify(
+                source, effort: .alone,
                 cancelled: {
                     left -= 1
                     return left < 0
@@ -312,8 +312,8 @@ struct OllamaVerificationTests {
         let path = OllamaFixture.blobPath(try layer("model", of: manifest(store)))
         let bytes = try store.folder.read(path)
         var reads = 0
-        let report = try ModelVerification(parse: OllamaFixture.parse).verify(
-            source,
+        let report = try OllamaFixture.verification.verify(
+            source, effort: .alone,
             cancelled: {
                 reads += 1
                 if reads == 3 { try? store.folder.write(path, bytes) }
@@ -328,8 +328,8 @@ struct OllamaVerificationTests {
         let store = try OllamaFixture()
         let source = try #require(try ModelStore.discover(store.folder.path).first)
         var told: [Int64] = []
-        let frozen = ModelVerification(parse: OllamaFixture.parse) { 5 }
-        let report = try frozen.verify(source, progress: { done, _ in told.append(done) })
+        let frozen = ModelVerification(parse: OllamaFixture.parse, json: StrictJSON.parse) { 5 }
+        let report = try frozen.verify(source, effort: .alone, progress: { done, _ in told.append(done) })
         #expect(told.last == report.bytes)
         #expect(told.count == 2)
     }

@@ -30,6 +30,11 @@ final class TemporaryFolder {
         try FileManager.default.removeItem(atPath: at(name))
     }
 
+    /// Empties the folder.
+    func removeAll() throws {
+        for name in try FileManager.default.contentsOfDirectory(atPath: path) { try remove(name) }
+    }
+
     func move(_ name: String, to other: String) throws {
         try FileManager.default.moveItem(atPath: at(name), toPath: at(other))
     }

@@ -92,6 +92,20 @@ struct Descriptor: ~Copyable {
         return done
     }
 
+    /// All bytes of a regular file of this directory that was hashed when it had `identity`.
+    borrowing func contents(of name: String, _ identity: FileIdentity, limit: Int64) throws(Refusal) -> [UInt8] {
+        guard identity.size <= limit else {
+            throw Refusal(.malformed, "\(identity.size) bytes are too many to be read")
+        }
+        let opened = try file(name)
+        var bytes = [UInt8](repeating: 0, count: Int(identity.size))
+        let count = bytes.withUnsafeMutableBytes { Self.read(opened.raw, at: 0, into: $0) }
+        guard count == bytes.count, try opened.identity() == identity else {
+            throw Refusal(.mismatch, "the file changed while it was being read")
+        }
+        return bytes
+    }
+
     /// One name of a path: not empty, not `..`, no separator, no NUL. `.` is the directory itself.
     private static func isPlain(_ name: String) -> Bool {
         !name.isEmpty && name != ".." && !name.utf8.contains { $0 == UInt8(ascii: "/") || $0 == 0 }

@@ -14,19 +14,26 @@ struct GGUFStructure {
     static let keyBytes: UInt64 = 1_024
     /// Bytes of a tensor's name at most.
     static let nameBytes: UInt64 = 255
+    /// Chat templates at most; real files have one, or one for each of a few purposes.
+    static let templateLimit = 32
+    /// What the keys of chat templates begin with: the default one is the key itself, others follow a dot.
+    static let templateKey = Array("tokenizer.chat_template".utf8)
     /// Largest alignment, as in ggml.
     static let alignmentLimit: UInt32 = 1 << 20
 
     private var cursor: ByteCursor
     private var alignment: UInt64 = 32
-    private var ends: UInt64 = 0
+    private var spans: [Range<UInt64>] = []
+    private var templates: [FileInside.Template] = []
 
-    /// Checks `size` bytes that `source` can read.
+    /// Checks `size` bytes that `source` can read and tells the chat templates among its metadata.
     ///
     /// Throws `malformed`, or `unknown` when the bytes cannot be read.
-    static func check(size: UInt64, source: @escaping ByteCursor.Source) throws(Refusal) {
+    @discardableResult
+    static func check(size: UInt64, source: @escaping ByteCursor.Source) throws(Refusal) -> [FileInside.Template] {
         var walk = GGUFStructure(cursor: ByteCursor(size: size, source: source))
         try walk.run()
+        return walk.templates
     }
 
     private init(cursor: ByteCursor) {
@@ -37,7 +44,7 @@ struct GGUFStructure {
         let counts = try header()
         try pairs(counts.pairs)
         try tensors(counts.tensors)
-        try bounds(counts.tensors)
+        try bounds()
     }
 
     private mutating func header() throws(Refusal) -> (tensors: UInt64, pairs: UInt64) {
@@ -61,10 +68,29 @@ struct GGUFStructure {
             let type: UInt32 = try cursor.integer()
             if key.elementsEqual("general.alignment".utf8) {
                 try readAlignment(type)
+            } else if type == ValueType.string, key.starts(with: Self.templateKey) {
+                try template(String(decoding: key, as: UTF8.self))
             } else {
                 try value(type)
             }
         }
+    }
+
+    private mutating func template(_ key: String) throws(Refusal) {
+        guard templates.count < Self.templateLimit else { throw Self.broken("too many chat templates") }
+        var left = try stringLength()
+        let length = left
+        var stream = SHA256Stream()
+        var head: [UInt8] = []
+        while left > 0 {
+            let part = try cursor.bytes(Int(min(left, 16 << 10)))
+            part.withUnsafeBytes { stream.add($0) }
+            head += part.prefix(ModelContents.textLimit - head.count)
+            left -= UInt64(part.count)
+        }
+        guard let digest = stream.finish() else { throw Refusal(.unknown, "OpenSSL could not hash a template") }
+        let text = ModelContents.Text(head, of: Int64(length))
+        templates.append(.init(key: key, text: text, digest: digest, bytes: Int64(length)))
     }
 
     private mutating func readAlignment(_ type: UInt32) throws(Refusal) {
@@ -97,10 +123,12 @@ struct GGUFStructure {
         }
     }
 
-    private mutating func string() throws(Refusal) {
+    private mutating func string() throws(Refusal) { try cursor.skip(try stringLength()) }
+
+    private mutating func stringLength() throws(Refusal) -> UInt64 {
         let length: UInt64 = try cursor.integer()
         guard length <= Self.lengthLimit else { throw Self.broken("a string of \(length) bytes") }
-        try cursor.skip(length)
+        return length
     }
 
     private mutating func name(limit: UInt64, what: String) throws(Refusal) -> ArraySlice<UInt8> {
@@ -121,7 +149,7 @@ struct GGUFStructure {
             guard offset % alignment == 0 else { throw Self.broken("a tensor at an unaligned offset") }
             let (end, overflow) = offset.addingReportingOverflow(bytes)
             guard !overflow, end <= cursor.size else { throw Self.broken("a tensor outside the file") }
-            ends = max(ends, end)
+            spans.append(offset..<end)
         }
     }
 
@@ -148,10 +176,18 @@ struct GGUFStructure {
         return bytes
     }
 
-    private func bounds(_ count: UInt64) throws(Refusal) {
-        guard count > 0 else { return }
+    /// Every tensor lies inside the file and shares no byte with another.
+    private func bounds() throws(Refusal) {
+        guard !spans.isEmpty else { return }
         let start = (cursor.offset + alignment - 1) / alignment * alignment
-        guard start <= cursor.size, ends <= cursor.size - start else { throw Self.broken("a tensor outside the file") }
+        var reached: UInt64 = 0
+        for span in spans.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+            guard span.lowerBound >= reached else { throw Self.broken("tensors that overlap") }
+            reached = span.upperBound
+        }
+        guard start <= cursor.size, reached <= cursor.size - start else {
+            throw Self.broken("a tensor outside the file")
+        }
     }
 
     /// Bytes of a value of fixed width.

@@ -8,14 +8,18 @@ struct SafetensorsHeader {
     static let limit: UInt64 = 100_000_000
     /// Tensors of one file at most.
     static let tensorLimit = 262_144
+    /// The one key that is no tensor's name.
+    private static let metadataKey = Array("__metadata__".utf8)
 
     private var json: HeaderScanner
     private var spans: [Range<UInt64>] = []
+    private var names: Set<[UInt8]> = []
 
-    /// Checks `size` bytes that `source` can read.
+    /// Checks `size` bytes that `source` can read and tells the names of the tensors.
     ///
     /// Throws `malformed`, or `unknown` when the bytes cannot be read.
-    static func check(size: UInt64, source: @escaping ByteCursor.Source) throws(Refusal) {
+    @discardableResult
+    static func check(size: UInt64, source: @escaping ByteCursor.Source) throws(Refusal) -> Set<[UInt8]> {
         var cursor = ByteCursor(size: size, source: source)
         let length: UInt64 = try cursor.integer()
         guard length >= 2, length <= limit, length <= cursor.remaining else {
@@ -25,6 +29,7 @@ struct SafetensorsHeader {
         try walk.entries()
         try walk.json.finish()
         try walk.cover(size - 8 - length)
+        return walk.names.subtracting([metadataKey])
     }
 
     private init(json: HeaderScanner) {
@@ -32,7 +37,6 @@ struct SafetensorsHeader {
     }
 
     private mutating func entries() throws(Refusal) {
-        var names: Set<[UInt8]> = []
         var isFirst = true
         try json.expect("{")
         while try json.member(&isFirst) {
@@ -40,7 +44,7 @@ struct SafetensorsHeader {
             guard names.insert(name).inserted else { throw HeaderScanner.broken("the same tensor twice") }
             guard names.count <= Self.tensorLimit else { throw HeaderScanner.broken("too many tensors") }
             try json.expect(":")
-            if name.elementsEqual("__metadata__".utf8) {
+            if name == Self.metadataKey {
                 try metadata()
             } else {
                 try tensor()

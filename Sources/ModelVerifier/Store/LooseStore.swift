@@ -27,7 +27,7 @@ struct LooseStore {
         }
     }
 
-    /// The models of one folder: each GGUF file, and the folder itself when it has safetensors files.
+    /// The models of one folder: each GGUF file, and the folder itself when it has safetensors files, or pickles alone.
     private func models(_ entries: [DirectoryEntry], path: [String]) -> [ModelSource] {
         var found: [ModelSource] = []
         for entry in entries where Self.isGGUF(entry.name) && entry.kind != .directory {
@@ -36,6 +36,9 @@ struct LooseStore {
         }
         if entries.contains(where: { $0.name.lowercased().hasSuffix(Self.safetensors) }) {
             found.append(source(path.last ?? Self.lastName(root), .safetensors, path, nil))
+        } else if found.isEmpty, let pickle = entries.first(where: { $0.kind == .regular && Pickle.isName($0.name) }) {
+            let refusal = Refusal(.malformed, "a pickle, which runs code when it is loaded", layer: pickle.name)
+            found.append(source(path.last ?? Self.lastName(root), .safetensors, path, refusal))
         }
         return found
     }

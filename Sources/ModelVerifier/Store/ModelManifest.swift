@@ -30,12 +30,8 @@ public struct ModelManifest: Sendable, Equatable {
     }
 }
 
-/// Reads a manifest; nil when it is not one.
-///
-/// Ollama reads manifests with Go's JSON decoder, which takes keys in any case, lets the last of two equal keys win and
-/// ignores what follows the object. A parser must therefore refuse duplicate keys, trailing bytes, and keys that equal
-/// a known one (`schemaVersion`, `mediaType`, `config`, `layers`, `digest`, `size`) in all but case, else it sees other
-/// layers than Ollama does.
+/// Reads a manifest; nil when it is not one, or could be taken for another: a strict parser and
+/// ``ModelManifest/init(_:)``.
 public typealias ManifestParser = @Sendable ([UInt8]) -> ModelManifest?
 
 extension ModelManifest {

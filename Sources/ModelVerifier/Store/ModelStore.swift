@@ -7,9 +7,10 @@ public enum ModelStore {
     ///
     /// A directory with `manifests` (or the `manifests-v2` of newer Ollamas) and `blobs` is an Ollama store; any other
     /// holds a model in each GGUF file, there or one level below (its name is the file's stem), and in each folder with
-    /// safetensors files (its name is the folder's). What cannot be a model, such as a link in the place of one, is
-    /// found too, with a ``ModelSource/fault``. Two models whose names differ at most in case are both at fault: Ollama
-    /// looks names up regardless of case, so which of them it would load cannot be told.
+    /// safetensors files (its name is the folder's), or with nothing but pickles, which is at fault. What cannot be a
+    /// model, such as a link in the place of one, is found too, with a ``ModelSource/fault``. Two models whose names
+    /// differ at most in case are both at fault: Ollama looks names up regardless of case, so which of them it would
+    /// load cannot be told.
     public static func discover(_ directory: String) throws(ModelVerifierError) -> [ModelSource] {
         let root = try attempt(.storeUnreadable) { () throws(Refusal) in try Descriptor(directory: directory) }
         let entries = try attempt(.storeTooLarge) { () throws(Refusal) in try root.entries(limit: entryLimit) }

@@ -10,40 +10,51 @@ import Glibc
 /// path: path, NUL, size in decimal, NUL, 64 hex digits, line feed.
 public struct ModelVerification: Sendable {
     let parse: ManifestParser
+    let json: JSONTreeParser
     let clock: @Sendable () -> UInt64
 
     /// `clock` is in nanoseconds and only paces progress.
-    public init(parse: @escaping ManifestParser, clock: @escaping @Sendable () -> UInt64 = Self.monotonic) {
+    public init(
+        parse: @escaping ManifestParser, json: @escaping JSONTreeParser,
+        clock: @escaping @Sendable () -> UInt64 = Self.monotonic
+    ) {
         self.parse = parse
+        self.json = json
         self.clock = clock
     }
 
-    /// Verifies one model.
-    ///
-    /// `progress` hears bytes done and bytes in all, at most every 100 ms and once at the end; `cancelled` is asked
-    /// before every read of 1 MiB. Throws ``ModelVerifierError/Code/cancelled`` and nothing else.
+    /// Verifies one model and tells the verdict alone; see ``examine(_:effort:known:progress:cancelled:)``.
     public func verify(
-        _ source: ModelSource, progress: @escaping (Int64, Int64) -> Void = { _, _ in },
-        cancelled: @escaping () -> Bool = { false }
+        _ source: ModelSource, effort: VerificationEffort = .prompt,
+        progress: @escaping (Int64, Int64) -> Void = { _, _ in }, cancelled: @escaping () -> Bool = { false }
     ) throws(ModelVerifierError) -> ModelReport {
-        var draft = ModelReport(model: source.model, status: .unknown)
-        do {
-            if let refusal = source.refusal { throw Stop.refused(refusal) }
-            let hasher = FileHasher(clock: clock, progress: progress, cancelled: cancelled)
-            switch source.format {
-            case .ollama: try ollama(source, hasher, &draft)
-            case .gguf: try gguf(source, hasher, &draft)
-            case .safetensors: try safetensors(source, hasher, &draft)
-            }
-            hasher.finish()
-        } catch Stop.refused(let refusal) {
-            return draft.refused(refusal)
+        try examine(source, effort: effort, progress: { progress($0.done, $0.total) }, cancelled: cancelled).report
+    }
+
+    /// Verifies one model and tells all that was found out about it.
+    ///
+    /// `known` gives the states that were kept of a file with that digest, so that a damaged file's report says where
+    /// it is damaged. `progress` hears at most every 100 ms, and once at the end; `cancelled` is asked before every
+    /// read of 1 MiB, or every 100 ms where several threads work. All three are called on the caller's thread. Throws
+    /// ``ModelVerifierError/Code/cancelled`` and nothing else.
+    public func examine(
+        _ source: ModelSource, effort: VerificationEffort = .prompt,
+        known: @escaping (_ digest: String) -> LeafStates? = { _ in nil },
+        progress: @escaping (VerificationProgress) -> Void = { _ in }, cancelled: @escaping () -> Bool = { false }
+    ) throws(ModelVerifierError) -> ModelExamination {
+        let desk = HashingProgress(clock: clock, progress: progress, cancelled: cancelled)
+        var walk = ModelWalk(
+            verification: self, source: source, crew: HashingCrew(effort: effort, progress: desk), known: known)
+        do throws(Stop) {
+            if let refusal = source.refusal { throw .refused(refusal) }
+            try walk.run()
+            desk.finish()
+        } catch .refused(let refusal) {
+            return ModelExamination(report: walk.report.refused(refusal))
         } catch {
             throw .cancelled
         }
-        draft.status = .ok
-        draft.isIntact = true
-        return draft
+        return walk.examination
     }
 
     /// Nanoseconds that no change of the wall clock moves.
@@ -51,44 +62,6 @@ public struct ModelVerification: Sendable {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)
         return UInt64(time.tv_sec) &* 1_000_000_000 &+ UInt64(time.tv_nsec)
-    }
-
-    /// Opens the folder in which the last name of a path lies.
-    func folder(of source: ModelSource) throws(Stop) -> Descriptor {
-        try Stop.from { () throws(Refusal) in try Descriptor(directory: source.root).directory(source.path.dropLast()) }
-    }
-
-    /// The formats whose inside is looked at.
-    enum Structure {
-        case gguf, safetensors
-
-        init?(fileName: String) {
-            let name = fileName.lowercased()
-            if name.hasSuffix(LooseStore.gguf) {
-                self = .gguf
-            } else if name.hasSuffix(LooseStore.safetensors) {
-                self = .safetensors
-            } else {
-                return nil
-            }
-        }
-    }
-
-    /// Checks the inside of a file that was hashed when it had `identity`, and still has.
-    func inspect(
-        _ name: String, in folder: borrowing Descriptor, as structure: Structure?, _ identity: FileIdentity
-    ) throws(Refusal) {
-        guard let structure else { return }
-        let file = try folder.file(name)
-        let raw = file.raw
-        let source: ByteCursor.Source = { Descriptor.read(raw, at: $0, into: $1) }
-        switch structure {
-        case .gguf: try GGUFStructure.check(size: UInt64(identity.size), source: source)
-        case .safetensors: try SafetensorsHeader.check(size: UInt64(identity.size), source: source)
-        }
-        guard try file.identity() == identity else {
-            throw Refusal(.mismatch, "the file changed while it was being checked")
-        }
     }
 }
 
