@@ -12,7 +12,8 @@ public enum Deed: Sendable, Equatable {
     case verify(model: String)
     /// Ends a verification, by its job where that is known.
     case cancel(model: String, job: String?)
-    case approve(model: String, reason: String)
+    /// Pins a model as it is now; with a digest, only the one that has it.
+    case approve(model: String, digest: String?, reason: String)
 
     public static let everyModel = "*"
 
@@ -31,7 +32,7 @@ public enum Deed: Sendable, Equatable {
         }
     }
 
-    /// True for what the gateway answers only when much is read: approving hashes the whole model first.
+    /// True for what the gateway may answer late: an older one hashes the whole model before it approves it.
     public var isSlow: Bool {
         if case .approve = self { return true }
         return false
@@ -50,7 +51,8 @@ extension Deed {
         case .resume(let tenant, let reason): .post("/v1/tenants/\(tenant.pathSegment)/resume", reason)
         case .verify(let model): .post("/v1/models/\(model.pathSegment)/verify", "")
         case .cancel(_, let job): job.map { .delete("/v1/jobs/\($0.pathSegment)", "") }
-        case .approve(let model, let reason): .post("/v1/models/\(model.pathSegment)/approve", reason)
+        case .approve(let model, let digest, let reason):
+            .post("/v1/models/\(model.pathSegment)/approve", reason, digest: digest)
         }
     }
 
@@ -83,10 +85,11 @@ public struct ControlRequest: Sendable, Equatable {
 
     static func get(_ target: String) -> ControlRequest { ControlRequest("GET", target) }
 
-    /// The reason goes into the body.
-    static func post(_ target: String, _ reason: String) -> ControlRequest {
+    /// The reason goes into the body, and so does what was seen.
+    static func post(_ target: String, _ reason: String, digest: String? = nil) -> ControlRequest {
         var out = JSONWriter()
         out.beginObject()
+        if let digest { out.field("digest", digest) }
         if !reason.isEmpty { out.field("reason", reason) }
         out.endObject()
         return ControlRequest("POST", target, out.bytes)

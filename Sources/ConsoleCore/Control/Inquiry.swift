@@ -167,15 +167,35 @@ public struct ModelReport: Sendable, Equatable {
     var model: FeedEvent.Model
     /// The verdict in words; may be empty.
     var reason: String
+    /// What it is made of, where that is known.
+    var layers: [Layer]
 
-    init(model: FeedEvent.Model, reason: String) {
+    /// A layer beside the one that was pinned.
+    struct Layer: Sendable, Equatable {
+        var role: String
+        /// `same changed added unknown`.
+        var status: String
+        /// The beginning of what it says; empty where that is no text.
+        var text: String
+    }
+
+    /// Layers that are shown.
+    static let layersShown = 64
+
+    init(model: FeedEvent.Model, reason: String, layers: [Layer] = []) {
         self.model = model
         self.reason = reason
+        self.layers = layers
     }
 
     init?(json: JSONView) {
         guard let model = FeedEvent.Model(json: json) else { return nil }
-        self.init(model: model, reason: (json["reason"]?.string ?? "").bounded(400))
+        let layers = json["layers"]?.elements.prefix(Self.layersShown).map { layer in
+            Layer(
+                role: (layer["role"]?.string ?? "").bounded(40), status: (layer["status"]?.string ?? "").bounded(16),
+                text: (layer["text"]?.string ?? "").bounded(400))
+        }
+        self.init(model: model, reason: (json["reason"]?.string ?? "").bounded(400), layers: layers ?? [])
         self.model.digest = model.digest.bounded(160)
         self.model.want = model.want?.bounded(160)
         self.model.layer = model.layer?.bounded(160)

@@ -20,7 +20,27 @@ extension DialogFacts {
         out += digest("+ found", report.model.digest.isEmpty ? "unknown" : report.model.digest, style: .good)
         if let layer = report.model.layer { out.append(field("At fault", layer, style: .danger)) }
         if !report.reason.isEmpty { out.append(field("Because", report.reason)) }
-        out.append(field("Effect", "hashed anew, then let through", style: .bold))
+        out += layers(report.layers)
+        out.append(field("Effect", "served from now on, as shown", style: .bold))
+        return out
+    }
+
+    /// The layers that are other than those that were pinned, with the beginnings of their texts.
+    private func layers(_ layers: [ModelReport.Layer]) -> [Line] {
+        let changed = layers.filter { $0.status != "same" }
+        guard !changed.isEmpty else { return [] }
+        let names = changed.map { "\($0.role) \($0.status)" }.joined(separator: ", ")
+        let same = layers.count - changed.count
+        var out = [field("Layers", names + (same > 0 ? ", \(same) same" : ""), style: .warning)]
+        for layer in changed.filter({ !$0.text.isEmpty && $0.role != "manifest" }).prefix(2) {
+            let text = Line.block(layer.text, columns: columns - Self.nameColumns - 1, indent: 0, mode: .safe).prefix(2)
+            for (index, part) in text.enumerated() {
+                var line = Line()
+                line.cell(index == 0 ? "+ \(layer.role)" : "", Self.nameColumns, style: .good)
+                for piece in part.parts { line.add(piece.glyphs ?? [], style: piece.style) }
+                out.append(line)
+            }
+        }
         return out
     }
 

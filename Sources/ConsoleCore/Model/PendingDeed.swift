@@ -54,7 +54,7 @@ struct PendingDeed: Sendable, Equatable {
 
     func concerns(model name: String) -> Bool {
         switch deed {
-        case .verify(let model), .cancel(let model, _), .approve(let model, _):
+        case .verify(let model), .cancel(let model, _), .approve(let model, _, _):
             model == name || model == Deed.everyModel
         default: false
         }

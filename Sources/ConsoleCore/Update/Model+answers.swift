@@ -108,7 +108,7 @@ extension Model {
         case (.verify(let model), .job(let job)):
             note(job, of: model)
             return (nil, "began")
-        case (.approve(let name, _), .model(let model)):
+        case (.approve(let name, _, _), .model(let model)):
             board.confirm(model, time: gatewayTime)
             guard let digest = action.digest, digest != model.digest else {
                 return (.never("what is approved stays approved until its bytes change"), nil)

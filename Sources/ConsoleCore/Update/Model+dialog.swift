@@ -170,8 +170,13 @@ extension Model {
             let deed = Deed.cancel(model: Deed.everyModel, job: job)
             return start([PendingDeed(deed: deed, words: "cancel the verification of all models")])
         case .approve(let model):
-            var pending = PendingDeed(deed: .approve(model: model, reason: dialog.reason), words: "approve \(model)")
-            if case .model(let report) = dialog.reports[.model(model)] { pending.digest = report.model.digest }
+            var digest: String?
+            if case .model(let report) = dialog.reports[.model(model)], !report.model.digest.isEmpty {
+                digest = report.model.digest
+            }
+            let deed = Deed.approve(model: model, digest: digest, reason: dialog.reason)
+            var pending = PendingDeed(deed: deed, words: "approve \(model)")
+            pending.digest = digest
             return start([pending])
         }
     }

@@ -35,10 +35,12 @@ final class JobTable: Sendable {
     /// A waiting job runs from now on; false when it was cancelled, or is forgotten.
     func run(_ id: String) -> Bool { change(id, to: .running) { $0 == .waiting } != nil }
 
-    func progress(_ id: String, bytes: Int, total: Int) {
+    /// - Parameter rate: bytes in a second; 0 where that is not known.
+    func progress(_ id: String, bytes: Int, total: Int, rate: Int) {
         state.withLock { state in
             state.jobs[id]?.bytes = bytes
             state.jobs[id]?.total = total
+            state.jobs[id]?.rate = rate
         }
     }
 

@@ -6,12 +6,18 @@ import Stores
 struct ModelCatalog: Sendable {
     /// Nil where nothing is verified (`--models none`).
     let directory: String?
-    let trust: ModelTrust
+    let vouching: VouchingHolder
     let pins: ModelPinStore
 
-    typealias Progress = (_ model: String, _ done: Int64, _ total: Int64) -> Void
+    typealias Progress = (VerificationProgress) -> Void
     /// Asked while files are read; true ends the work with an error.
     typealias Cancelled = () -> Bool
+
+    init(directory: String?, vouching: VouchingHolder, pins: ModelPinStore) {
+        self.directory = directory
+        self.vouching = vouching
+        self.pins = pins
+    }
 
     /// What is there, without hashing.
     func sources() throws -> [ModelSource] {
@@ -19,55 +25,89 @@ struct ModelCatalog: Sendable {
         return try ModelStore.discover(directory)
     }
 
-    /// Hashes and judges every model, one after the other, and pins on first use where nothing was pinned before.
-    func verifyAll(
-        _ progress: @escaping Progress = { _, _, _ in }, cancelled: @escaping Cancelled = { false }
-    ) throws -> [ModelReport] {
-        let known = try pins.all()
-        var reports: [ModelReport] = []
-        var fresh: [String: String] = [:]
-        for source in try sources() {
-            let judgement = try judge(source, known, baselineEmpty: known.isEmpty, progress, cancelled)
-            if let pin = judgement.newPin { fresh[pin.model] = Self.stored(pin.digest) }
-            reports.append(judgement.report)
+    /// Hashes one model.
+    func examine(
+        _ source: ModelSource, _ effort: VerificationEffort = .prompt, _ progress: @escaping Progress = { _ in },
+        cancelled: @escaping Cancelled = { false }
+    ) throws -> ModelExamination {
+        try ModelVerification(parse: ManifestReader.parse, json: JSONTreeReader.parse).examine(
+            source, effort: effort,
+            known: { digest in (try? pins.leaves(of: digest)).flatMap { $0 }.flatMap { LeafStates(encoded: $0) } },
+            progress: progress, cancelled: cancelled)
+    }
+
+    /// What a report comes to by pins or signatures; where it is among the first that are seen at all, it is pinned.
+    ///
+    /// - Parameter evidence: what the model is made of, to be kept beside a pin.
+    func judge(
+        _ report: ModelReport, of source: ModelSource, isFirst: Bool = false, evidence: ModelEvidence? = nil
+    ) throws -> ModelReport {
+        let (vouching, now) = (vouching.value, Int64(SystemClock.wall()))
+        let pin = try pins.pin(for: report.model)
+        let judgement = ModelTrust.judge(
+            report, pins: pin.map { [report.model: ModelVerifier.ModelPin($0)] } ?? [:], trust: vouching.trust,
+            baselineEmpty: isFirst, time: now, signature: vouching.signature(on: report, of: source),
+            bindings: vouching.bindings)
+        if let pin = judgement.newPin {
+            let kept = evidence.map { [pin.model: $0] } ?? [:]
+            _ = try pins.pinFirstUse([pin.model: Self.stored(pin.digest)], evidence: kept, now: now)
         }
-        if !fresh.isEmpty { _ = try pins.pinFirstUse(fresh, now: Int64(SystemClock.wall())) }
-        return reports
+        return judgement.report
     }
 
-    /// Hashes and judges one model; nil when there is none of that name.
-    func verify(
-        _ model: String, _ progress: @escaping Progress = { _, _, _ in }, cancelled: @escaping Cancelled = { false }
-    ) throws -> ModelReport? {
-        guard let source = try sources().first(where: { $0.model == model }) else { return nil }
-        return try judge(source, try pins.all(), baselineEmpty: false, progress, cancelled).report
-    }
+    /// Whether what is there now is taken as it is.
+    func isFirstUse() throws -> Bool { try vouching.value.trust == .firstUse && !pins.isBaselineTaken() }
 
-    /// Pins a model as it is now, on an operator's word; nil when there is none of that name, or it is not intact.
-    func approve(_ model: String, by name: String) throws -> ModelReport? {
-        guard var report = try verify(model), report.isIntact else { return nil }
+    /// Pins a model as it was found, on an operator's word.
+    func pin(_ report: ModelReport, evidence: ModelEvidence?, by name: String) throws {
         _ = try pins.pin(
-            model, digest: Self.stored(report.digest), origin: .approved, by: name, now: Int64(SystemClock.wall()))
-        report = try verify(model) ?? report
-        return report
+            report.model, digest: Self.stored(report.digest), origin: .approved, by: name, evidence: evidence,
+            now: Int64(SystemClock.wall()))
     }
 
-    private func judge(
-        _ source: ModelSource, _ known: [Stores.ModelPin], baselineEmpty: Bool, _ progress: @escaping Progress,
-        _ cancelled: @escaping Cancelled
-    ) throws -> ModelTrust.Judgement {
-        let report = try ModelVerification(parse: ManifestReader.parse)
-            .verify(source, progress: { progress(source.model, $0, $1) }, cancelled: cancelled)
-        let table = Dictionary(uniqueKeysWithValues: known.map { ($0.model, Self.pin($0)) })
-        return ModelTrust.judge(
-            report, pins: table, trust: trust, baselineEmpty: baselineEmpty, time: Int64(SystemClock.wall()))
+    /// Takes the pin of a model away, in whatever spelling it is named; false where there is none.
+    func unpin(_ model: String, by name: String, reason: String) throws -> Bool {
+        let wanted = ModelReport.lookupName(of: model)
+        guard let pin = try pins.all().first(where: { ModelReport.lookupName(of: $0.model) == wanted }) else {
+            return false
+        }
+        return try pins.unpin(pin.model, by: name, reason: reason, now: Int64(SystemClock.wall()))
+    }
+
+    /// The pinned models with their digests.
+    func pinned() throws -> [String: String] {
+        Dictionary(try pins.all().map { ($0.model, $0.bareDigest) }) { $1 }
     }
 
     private static func stored(_ digest: String) -> String { "sha256:\(digest)" }
+}
 
-    private static func pin(_ pin: Stores.ModelPin) -> ModelVerifier.ModelPin {
-        ModelVerifier.ModelPin(
-            model: pin.model, digest: String(pin.digest.dropFirst("sha256:".count)),
-            origin: pin.origin == .approved ? .approved : .firstUse, approvedBy: pin.by, time: pin.updated)
+extension Stores.ModelPin {
+    /// The digest without the word before it.
+    var bareDigest: String { String(digest.dropFirst("sha256:".count)) }
+}
+
+extension ModelVerifier.ModelPin {
+    fileprivate init(_ pin: Stores.ModelPin) {
+        self.init(
+            model: pin.model, digest: pin.bareDigest, origin: pin.origin == .approved ? .approved : .firstUse,
+            approvedBy: pin.by, time: pin.updated)
+    }
+}
+
+extension ModelEvidence {
+    /// What was found out about an intact model; nil for any other.
+    init?(_ found: ModelExamination) {
+        guard let contents = found.contents else { return nil }
+        self.init(contents: contents.json(), leaves: found.leaves.mapValues(\.encoded))
+    }
+}
+
+extension ModelReport {
+    /// Said of a pinned model that is not there.
+    static func gone(_ model: String, pinned digest: String) -> ModelReport {
+        ModelReport(
+            model: model, status: .unknown, wanted: digest,
+            reason: "its files are not in the models directory; model forget \(model) takes its pin away")
     }
 }

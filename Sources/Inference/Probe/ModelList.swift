@@ -27,7 +27,11 @@ enum ModelList {
         guard let list = root["data"], list.isArray else { return nil }
         return list.elements.lazy.prefix(modelLimit).compactMap { view in
             guard let name = name(view["id"]) else { return nil }
-            return UpstreamFacts.Model(name: name, created: count(view["created"]), ownedBy: text(view["owned_by"]))
+            var model = UpstreamFacts.Model(
+                name: name, created: count(view["created"]), ownedBy: text(view["owned_by"]))
+            // vLLM, llama.cpp.
+            model.contextLength = (view["max_model_len"] ?? view["meta"]?["n_ctx"]).flatMap(count)
+            return model
         }
     }
 

@@ -8,6 +8,10 @@ public struct UpstreamFacts: Sendable, Equatable {
     public let models: [Model]
     /// Version of an Ollama server, else empty.
     public let version: String
+    /// True where it takes a `cache_salt` with each request, by which its prefix cache keeps tenants apart.
+    public let takesSalt: Bool
+    /// Models that an Ollama server has loaded, with their digests; nil where it was asked and did not tell.
+    public let running: [Model]?
     /// Places in `models`, by the name that requests are compared with.
     private let places: [String: Int]
 
@@ -27,6 +31,10 @@ public struct UpstreamFacts: Sendable, Equatable {
         public var created: Int?
         /// OpenAI: whose it is; else empty.
         public var ownedBy: String
+        /// OpenAI: tokens that its context holds; nil where the server does not tell.
+        public var contextLength: Int?
+        /// Tokens that its context holds, whoever tells it.
+        public var window: Int? { contextLength ?? details?.contextLength }
 
         public init(
             name: String, digest: String = "", size: Int = 0, modifiedAt: String = "", details: Details? = nil,
@@ -58,7 +66,9 @@ public struct UpstreamFacts: Sendable, Equatable {
     }
 
     /// Keeps the first of several models with one name.
-    public init(dialect: Dialect, models: [Model], version: String) {
+    public init(
+        dialect: Dialect, models: [Model], version: String, takesSalt: Bool = false, running: [Model]? = []
+    ) {
         var places: [String: Int] = [:]
         var kept: [Model] = []
         for model in models {
@@ -70,6 +80,8 @@ public struct UpstreamFacts: Sendable, Equatable {
         self.dialect = dialect
         self.models = kept
         self.version = version
+        self.takesSalt = takesSalt
+        self.running = running
         self.places = places
     }
 

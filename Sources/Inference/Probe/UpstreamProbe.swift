@@ -16,18 +16,31 @@ public struct UpstreamProbe: Sendable {
         self.loop = loop
     }
 
-    /// Asks once; nil when the server cannot be reached or speaks neither API. `wanted` skips the question which.
-    public func ask(_ wanted: Dialect?) async -> UpstreamFacts? {
+    /// Asks once; nil when the server cannot be reached or speaks neither API.
+    ///
+    /// - Parameters:
+    ///   - wanted: skips the question which.
+    ///   - running: whether an Ollama server is also asked what it has loaded.
+    public func ask(_ wanted: Dialect?, running: Bool = false) async -> UpstreamFacts? {
         var version = ""
         if wanted != .openai, let answer = await get("/api/version") {
             version = ModelList.text(answer.root["version"])
         }
         if wanted == .ollama || !version.isEmpty {
             guard let models = await get("/api/tags").flatMap({ ModelList.ollama($0.root) }) else { return nil }
-            return UpstreamFacts(dialect: .ollama, models: models, version: version)
+            let loaded = running ? await get("/api/ps").flatMap { ModelList.ollama($0.root) } : []
+            return UpstreamFacts(dialect: .ollama, models: models, version: version, running: loaded)
         }
         guard let models = await get("/v1/models").flatMap({ ModelList.openAI($0.root) }) else { return nil }
-        return UpstreamFacts(dialect: .openai, models: models, version: "")
+        let takesSalt = models.contains { $0.ownedBy == "vllm" } ? await takesSalt() : false
+        return UpstreamFacts(dialect: .openai, models: models, version: "", takesSalt: takesSalt)
+    }
+
+    /// vLLM takes a salt from 0.9 on; before, it passed over the member or refused it.
+    private func takesSalt() async -> Bool {
+        let version = await get("/version").map { ModelList.text($0.root["version"]) } ?? ""
+        let numbers = version.split(separator: ".").prefix(2).compactMap { UInt32($0) }
+        return numbers.count == 2 && !numbers.lexicographicallyPrecedes([0, 9])
     }
 
     private func get(_ path: StaticString) async -> JSONDocument? {

@@ -21,7 +21,7 @@ public struct ModelPin: Sendable, Equatable {
 
 /// The pinned models.
 public struct ModelPinStore: Sendable {
-    private let database: StoreDatabase
+    let database: StoreDatabase
 
     public init(_ directory: DataDirectory) { database = directory.database }
 
@@ -36,12 +36,14 @@ public struct ModelPinStore: Sendable {
 
     /// Pins a model, or changes its pin. Where an operator does so, the log of actions says it.
     ///
+    /// - Parameter evidence: what it is made of, to be kept beside the pin.
     /// - Throws: ``StoresError`` with `value_invalid` for a digest of another form.
     public func pin(
-        _ model: String, digest: String, origin: ModelPin.Origin, by: String, now: Int64
+        _ model: String, digest: String, origin: ModelPin.Origin, by: String, evidence: ModelEvidence? = nil, now: Int64
     ) throws(StoresError) -> ModelPin {
         try Self.check(digest)
         return try database.write { database in
+            try Self.keep(evidence, of: model, digest, in: database)
             try database.execute(
                 sql: """
                     INSERT INTO model_pins(model, digest, origin, by, version, updated) VALUES(?, ?, ?, ?, 1, ?)
@@ -61,17 +63,37 @@ public struct ModelPinStore: Sendable {
 
     /// Pins many models on first use in one transaction, leaving those alone that have a pin.
     ///
-    /// - Parameter digests: digest by model.
+    /// - Parameters:
+    ///   - digests: digest by model.
+    ///   - evidence: what they are made of, by model.
     /// - Returns: the models that were pinned.
-    public func pinFirstUse(_ digests: [String: String], now: Int64) throws(StoresError) -> [String] {
+    public func pinFirstUse(
+        _ digests: [String: String], evidence: [String: ModelEvidence] = [:], now: Int64
+    ) throws(StoresError) -> [String] {
         for digest in digests.values { try Self.check(digest) }
         return try database.write { database in
             try digests.sorted { $0.key < $1.key }.compactMap { model, digest in
                 try database.execute(
                     sql: "INSERT INTO model_pins VALUES(?, ?, 'first-use', 'gateway', 1, ?) ON CONFLICT DO NOTHING",
                     arguments: [model, digest, now])
-                return database.changesCount > 0 ? model : nil
+                guard database.changesCount > 0 else { return nil }
+                try Self.keep(evidence[model], of: model, digest, in: database)
+                return model
             }
+        }
+    }
+
+    /// Takes a pin away: a model of that name is another's from now on. The log of actions says it.
+    ///
+    /// - Returns: false where there was none.
+    public func unpin(_ model: String, by: String, reason: String = "", now: Int64) throws(StoresError) -> Bool {
+        try database.write { database in
+            try database.execute(sql: "DELETE FROM model_pins WHERE model = ?", arguments: [model])
+            guard database.changesCount > 0 else { return false }
+            try Self.keep(nil, of: model, "", in: database)
+            try ActionLog.add(
+                .init(time: now, operator: by, verb: "model.forget", target: model, reason: reason), to: database)
+            return true
         }
     }
 

@@ -31,7 +31,10 @@ struct DeedTests {
         .init(.resume(tenant: "..", reason: ""), "POST", "/v1/tenants/%2E%2E/resume", "{}"),
         .init(.verify(model: "*"), "POST", "/v1/models/%2A/verify", "{}"),
         .init(.cancel(model: "m", job: "j?1"), "DELETE", "/v1/jobs/j%3F1"),
-        .init(.approve(model: "a/b", reason: ""), "POST", "/v1/models/a%2Fb/approve", "{}"),
+        .init(.approve(model: "a/b", digest: nil, reason: ""), "POST", "/v1/models/a%2Fb/approve", "{}"),
+        .init(
+            .approve(model: "m", digest: "e3", reason: "seen"), "POST", "/v1/models/m/approve",
+            #"{"digest":"e3","reason":"seen"}"#),
     ]
 
     @Test(arguments: cases)

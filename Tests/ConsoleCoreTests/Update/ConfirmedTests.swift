@@ -28,7 +28,9 @@ struct ConfirmedTests {
 
     @Test func `an event after an approval is heard by a console whose clock is ahead`() {
         var scene = ahead()
-        answer(.approve(model: Self.model, reason: ""), .model(.init(model: Self.model, status: "ok")), in: &scene)
+        answer(
+            .approve(model: Self.model, digest: nil, reason: ""), .model(.init(model: Self.model, status: "ok")),
+            in: &scene)
         #expect(scene.model.board.models[Self.model]?.isGood == true)
         scene.wait(1000)
         scene.send(.event(event(2, .model(.init(model: Self.model, status: "mismatch")), scene)))
@@ -56,7 +58,9 @@ struct ConfirmedTests {
         scene.wait(5000)
         answer(.alert("a1", .ack, reason: ""), .plain, in: &scene)
         answer(.suspend(tenant: "t_ini", reason: "r"), .plain, in: &scene)
-        answer(.approve(model: Self.model, reason: ""), .model(.init(model: Self.model, status: "ok")), in: &scene)
+        answer(
+            .approve(model: Self.model, digest: nil, reason: ""), .model(.init(model: Self.model, status: "ok")),
+            in: &scene)
         scene.send(.snapshot(old))
         #expect(scene.model.board.alerts["a1"]?.alert.state == .ack)
         #expect(scene.model.board.tenants["t_ini"]?.state == "suspended")
