@@ -129,4 +129,50 @@ struct TenantIsolatorTests {
         #expect(mark != TenantIsolator(masterKey: Self.key.reversed()).canary(tenant: "acme"))
         #expect(!isolator.cacheSalt(tenant: "acme").contains(mark.dropFirst(4).prefix(8)))
     }
+
+    @Test func `an id leads to one place, and what is no id of the tenant's leads nowhere`() {
+        let id = isolator.conversationID(tenant: "acme", random: Self.random(8))
+        let place = isolator.place(of: id, tenant: "acme")
+        #expect(place.isOwned)
+        #expect(place.name == isolator.storeKey(tenant: "acme", conversation: id))
+        for tamper in Self.tampering + [{ $0 + String(repeating: "a", count: 65_536) }] {
+            let other = isolator.place(of: tamper(id), tenant: "acme")
+            #expect(!other.isOwned)
+            #expect(other.name != place.name)
+            #expect(other.name.utf8.count == 64)
+        }
+        let foreign = isolator.place(of: id, tenant: "globex")
+        #expect(!foreign.isOwned && foreign.name != place.name)
+    }
+
+    @Test func `ids of conversations and of responses are not taken for each other`() {
+        let random = Self.random(9)
+        let (one, two) = (
+            isolator.conversationID(tenant: "acme", random: random),
+            isolator.conversationID(tenant: "acme", random: random, kind: .response)
+        )
+        #expect(two.hasPrefix("resp_") && two.utf8.count == one.utf8.count)
+        #expect(isolator.owns(two, tenant: "acme", kind: .response))
+        #expect(!isolator.owns(two, tenant: "acme"))
+        #expect(!isolator.owns(one, tenant: "acme", kind: .response))
+        for (id, prefix) in [(one, "resp_"), (two, "conv_")] {
+            #expect(!isolator.place(of: prefix + id.dropFirst(5), tenant: "acme").isOwned)
+        }
+    }
+
+    @Test func `under a new master key the ids of the former one still lead to their places`() {
+        let old = TenantIsolator(masterKey: Array(repeating: 9, count: 32))
+        let both = TenantIsolator(masterKey: Self.key, former: Array(repeating: 9, count: 32))
+        let (before, after) = (
+            old.conversationID(tenant: "acme", random: Self.random(10)),
+            both.conversationID(tenant: "acme", random: Self.random(10))
+        )
+        #expect(both.place(of: before, tenant: "acme") == old.place(of: before, tenant: "acme"))
+        #expect(both.place(of: after, tenant: "acme") == isolator.place(of: after, tenant: "acme"))
+        #expect(!both.owns(before, tenant: "globex"))
+        #expect(!isolator.owns(before, tenant: "acme"))
+        #expect(both.formerCanary(tenant: "acme") == old.canary(tenant: "acme"))
+        #expect(both.canary(tenant: "acme") == isolator.canary(tenant: "acme"))
+        #expect(isolator.formerCanary(tenant: "acme") == nil)
+    }
 }

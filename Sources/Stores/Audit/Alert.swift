@@ -11,6 +11,8 @@ public struct Alert: Sendable, Equatable {
     /// When it was raised first, in milliseconds since 1970.
     public let time: Int64
     public let tenantID: String
+    /// What it is about where that is no tenant, such as the name of a model; empty for the gateway as a whole.
+    public let subject: String
     public let code: ReasonCode
     public let severity: Severity
     /// 0 to 100.
@@ -26,12 +28,13 @@ public struct Alert: Sendable, Equatable {
     public let seen: Int64
 
     public init(
-        id: String, time: Int64, tenantID: String, code: ReasonCode, severity: Severity, confidence: Int,
-        evidence: String, state: State = .new, by: String? = nil, count: Int = 1, seen: Int64? = nil
+        id: String, time: Int64, tenantID: String, subject: String = "", code: ReasonCode, severity: Severity,
+        confidence: Int, evidence: String, state: State = .new, by: String? = nil, count: Int = 1, seen: Int64? = nil
     ) {
         self.id = id
         self.time = time
         self.tenantID = tenantID
+        self.subject = subject
         self.code = code
         self.severity = severity
         self.confidence = confidence

@@ -26,7 +26,7 @@ public struct AlertStore: Sendable {
         }
     }
 
-    /// Adds an alert. Where the tenant has an open one with the same code, that one keeps the higher severity with its
+    /// Adds an alert. Where the tenant, or the subject, has an open one with the same code, that one keeps the higher severity with its
     /// newest evidence, and the higher confidence; one that was closed, or quiet for a day, starts anew.
     @discardableResult
     public func raise(_ alert: Alert) throws(StoresError) -> Raised {
@@ -55,20 +55,22 @@ public struct AlertStore: Sendable {
             database,
             sql: """
                 SELECT * FROM alerts WHERE tenant_id = ? AND code = ? AND (state = 'new' OR state = 'ack')
-                AND seen > ? ORDER BY seen DESC LIMIT 1
+                AND subject = ? AND seen > ? ORDER BY seen DESC LIMIT 1
                 """,
-            arguments: [alert.tenantID, alert.code.rawValue, alert.seen - quiet]
+            arguments: [alert.tenantID, alert.code.rawValue, alert.subject, alert.seen - quiet]
         ).map(Self.alert)
     }
 
     private static func insert(_ alert: Alert, _ database: Database) throws {
         try database.execute(
             sql: """
-                INSERT INTO alerts(id, time, tenant_id, code, severity, confidence, evidence, state, by, count, seen)
-                VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO alerts(
+                    id, time, tenant_id, subject, code, severity, confidence, evidence, state, by, count, seen)
+                VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
-                alert.id, alert.time, alert.tenantID, alert.code.rawValue, alert.severity.rawValue, alert.confidence,
+                alert.id, alert.time, alert.tenantID, alert.subject, alert.code.rawValue, alert.severity.rawValue,
+                alert.confidence,
                 alert.evidence, alert.state.rawValue, alert.by, alert.count, alert.seen,
             ])
     }
@@ -187,7 +189,8 @@ public struct AlertStore: Sendable {
             throw StoresError.corrupt(cause: "an alert has an unknown severity")
         }
         return Alert(
-            id: row["id"], time: row["time"], tenantID: row["tenant_id"], code: try row.word("code"),
+            id: row["id"], time: row["time"], tenantID: row["tenant_id"], subject: row["subject"],
+            code: try row.word("code"),
             severity: severity, confidence: row["confidence"], evidence: row["evidence"],
             state: try row.word("state"), by: row["by"], count: row["count"], seen: row["seen"])
     }

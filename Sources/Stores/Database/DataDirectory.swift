@@ -11,6 +11,13 @@ public final class DataDirectory: Sendable {
     /// The keys of this installation.
     public let secrets: Secrets
     let database: StoreDatabase
+    /// Where the secrets lie.
+    public let secretsPath: String
+    /// The wrapped data keys of tenants.
+    let dataKeys: DataKeyFiles
+    let masters: MasterKeys
+    /// Hears when a tenant is deleted.
+    let ends: TenantEnds
     /// Raised by the stores when something changed that other gateways must hear of.
     public var changes: ChangeSignal { database.changes }
     private let lock: DirectoryLock
@@ -31,10 +38,16 @@ public final class DataDirectory: Sendable {
         lock = try DirectoryLock(directory: path, purpose: purpose)
         let file = DatabaseFile(directory: path)
         let kept = SecretFiles(directory: secrets ?? path + "/secrets")
-        self.secrets = try kept.load(makingMissing: !file.exists)
+        let secrets = try kept.load(makingMissing: !file.exists)
+        self.secrets = secrets
+        secretsPath = kept.directory
+        dataKeys = DataKeyFiles(secrets: kept.directory)
+        masters = MasterKeys(secrets)
+        ends = TenantEnds(dataKeys)
         database = StoreDatabase(pool: try file.open())
         self.path = path
         try bindSecrets()
+        try bindMaster(from: kept.masterSource)
     }
 
     /// Closes the database and gives the directory back; the stores made from it fail afterwards.

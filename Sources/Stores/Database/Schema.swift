@@ -18,8 +18,14 @@ enum Schema {
             }
         }
         migrator.registerMigration("v4") { try $0.execute(sql: answers) }
+        migrator.registerMigration("v5") { database in
+            for statement in [extraction, models, conversations, upstreams] { try database.execute(sql: statement) }
+        }
         return migrator
     }
+
+    private static let upstreams =
+        "CREATE TABLE upstream_quarantines(name TEXT PRIMARY KEY NOT NULL, since INTEGER NOT NULL) STRICT;"
 
     /// Times are milliseconds since 1970; a limit of 0 means none.
     private static let identity = """
@@ -206,7 +212,47 @@ enum Schema {
     /// `output`: what was found in an answer, as JSON, for those that had anything.
     private static let answers = "ALTER TABLE outcomes ADD COLUMN output TEXT;"
 
+    /// `model_contents`: what a pinned model is made of, as JSON, to show what changed. `model_leaves`: the states of its
+    /// files' digests, to name the damaged part. Where anything is pinned, first use is over. `subject`: what an alert is
+    /// about, where it is not about a tenant.
+    private static let models = """
+        CREATE TABLE model_contents(
+            model TEXT PRIMARY KEY NOT NULL, digest TEXT NOT NULL, contents TEXT NOT NULL) STRICT;
+        CREATE TABLE model_leaves(
+            model TEXT NOT NULL, digest TEXT NOT NULL, leaves BLOB NOT NULL,
+            PRIMARY KEY(model, digest)) STRICT, WITHOUT ROWID;
+        INSERT INTO meta(key, value) SELECT 'models.baseline', 1 WHERE EXISTS (SELECT 1 FROM model_pins);
+        ALTER TABLE alerts ADD COLUMN subject TEXT NOT NULL DEFAULT '';
+        """
+
     /// With many tenants each row of this index lands on a page of its own. Rows that only say `allow` are looked for in
     /// the order in which they came.
     private static let cheaperAudit = "DROP INDEX decisions_tenant;"
+
+    /// Stored conversations, sealed; `name` tells nothing, `bytes` counts what the turns take, `generation` is the oldest of
+    /// the data keys that anything of it is sealed under.
+    private static let conversations = """
+        CREATE TABLE conversations(
+            name TEXT PRIMARY KEY NOT NULL, tenant_id TEXT NOT NULL, created INTEGER NOT NULL,
+            updated INTEGER NOT NULL, expires INTEGER NOT NULL, turns INTEGER NOT NULL, bytes INTEGER NOT NULL,
+            generation INTEGER NOT NULL, head BLOB NOT NULL) STRICT;
+        CREATE INDEX conversations_tenant ON conversations(tenant_id, created, name);
+        CREATE INDEX conversations_count ON conversations(tenant_id, expires);
+        CREATE INDEX conversations_end ON conversations(expires);
+        CREATE TABLE conversation_turns(
+            name TEXT NOT NULL, sequence INTEGER NOT NULL, sealed BLOB NOT NULL,
+            PRIMARY KEY(name, sequence)) STRICT;
+        """
+
+    /// `extraction`: the newest snapshot of a tenant's state of the extraction detector. `extraction_words`: what operators
+    /// said of a tenant, null for all of it, until the other gateways were told. `extraction_excuses`: tenants that they said
+    /// are not part of a campaign.
+    private static let extraction = """
+        CREATE TABLE extraction(
+            tenant_id TEXT PRIMARY KEY NOT NULL, time INTEGER NOT NULL, snapshot BLOB NOT NULL) STRICT;
+        CREATE INDEX extraction_time ON extraction(time);
+        CREATE TABLE extraction_words(
+            seq INTEGER PRIMARY KEY, tenant_id TEXT NOT NULL, code TEXT, time INTEGER NOT NULL) STRICT;
+        CREATE TABLE extraction_excuses(tenant_id TEXT PRIMARY KEY NOT NULL, until INTEGER NOT NULL) STRICT;
+        """
 }

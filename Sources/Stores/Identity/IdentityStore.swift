@@ -11,10 +11,12 @@ public final class IdentityStore: Sendable {
     let operatorCache: OperatorCache
     let database: StoreDatabase
     let digest: CredentialMAC
+    private let ends: TenantEnds
 
     /// Reads all keys; about 3 µs each.
     public init(_ directory: DataDirectory) throws(StoresError) {
         database = directory.database
+        ends = directory.ends
         let digest = CredentialMAC(pepper: directory.secrets.pepper)
         self.digest = digest
         cache = KeyCache { digest($0) }
@@ -126,18 +128,28 @@ public final class IdentityStore: Sendable {
         }
     }
 
-    /// Removes a tenant for good: its keys, the bans on it and them, and the evidence of its alerts. What the audit says
-    /// about it stays. A store of bans must be reloaded afterwards.
-    public func delete(_ nameOrID: String, by: String, reason: String = "", now: Int64) throws(StoresError) {
-        _ = try database.change(
+    /// Removes a tenant for good: its keys, the bans on it and them, the evidence of its alerts, and the data keys without
+    /// which nothing opens that is stored of its conversations. What the audit says about it stays. A store of bans must be
+    /// reloaded afterwards, and ``TenantSweep`` removes what no longer opens.
+    ///
+    /// - Returns: what there was of it.
+    @discardableResult
+    public func delete(
+        _ nameOrID: String, by: String, reason: String = "", now: Int64
+    ) throws(StoresError) -> TenantRemains {
+        let (_, remains) = try database.change(
             { database in
                 let tenant = try TenantRecord.find(nameOrID, in: database)
+                var remains = try TenantRemains(of: tenant.id, in: database)
                 try TenantRecord.bury(tenant.id, by: by, now: now, in: database)
                 let entry = ActionLog.Entry(
                     time: now, operator: by, verb: "tenant.delete", target: tenant.id, reason: reason)
                 try ActionLog.add(entry, to: database)
-                return tenant
-            }, thenPublish: { cache.replace(tenant: $0.id, with: []) })
+                // A tenant whose keys cannot be destroyed is not deleted.
+                remains.dataKeys = try ends.end(tenant.id)
+                return (tenant, remains)
+            }, thenPublish: { cache.replace(tenant: $0.0.id, with: []) })
+        return remains
     }
 
     /// Makes a change and its log entry in one transaction, then puts the tenant's keys anew into the cache.

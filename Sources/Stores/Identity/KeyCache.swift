@@ -27,6 +27,7 @@ public final class KeyCache: Sendable {
     fileprivate struct Table {
         var entries: [PublicID: Entry] = [:]
         var idsOfTenant: [String: [PublicID]] = [:]
+        var version = 0
     }
 
     private let digest: @Sendable (UnsafeRawBufferPointer) -> Digest32
@@ -40,6 +41,11 @@ public final class KeyCache: Sendable {
         // The MAC of another random text, so that presenting the decoy itself fails too.
         decoyMAC = Array(Credential.mint(.operatorToken).text.utf8).withUnsafeBytes(digest)
     }
+
+    /// The tenants that have a key.
+    public var tenants: [String] { table.withLock { Array($0.idsOfTenant.keys) } }
+    /// Grows with every change.
+    public var version: Int { table.withLock { $0.version } }
 
     /// How many keys are known.
     public var count: Int { table.withLock { $0.entries.count } }
@@ -74,11 +80,22 @@ public final class KeyCache: Sendable {
         return !entry.isRevoked && !entry.isSuspended && entry.expires.map { now < $0 } ?? true
     }
 
+    /// A tenant as one of its keys has it, whichever; nil for one without keys.
+    public func principal(tenant: String) -> Principal? {
+        table.withLock { table in
+            for id in table.idsOfTenant[tenant] ?? [] {
+                if let entry = table.entries[id] { return entry.principal }
+            }
+            return nil
+        }
+    }
+
     /// Puts the keys of one tenant in place of those known before; none when it was deleted.
     func replace(tenant: String, with entries: [(PublicID, Entry)]) {
         table.withLock { table in
             for id in table.idsOfTenant.removeValue(forKey: tenant) ?? [] { table.entries[id] = nil }
             table.add(entries)
+            table.version += 1
         }
     }
 
@@ -89,7 +106,10 @@ public final class KeyCache: Sendable {
         fresh.add(entries)
         // What was there before is freed outside the lock: that takes a while for many keys.
         var old = fresh
-        table.withLock { swap(&$0, &old) }
+        table.withLock { table in
+            old.version = table.version + 1
+            swap(&table, &old)
+        }
     }
 }
 

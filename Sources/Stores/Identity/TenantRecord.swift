@@ -93,19 +93,24 @@ enum TenantRecord {
         try StateLedger.markFirst(.tenant, id, in: database)
     }
 
-    /// Removes every row of a tenant but its audit; keys and bans that other gateways share are to vanish there too.
+    /// The bans on a tenant and its keys.
+    static let ownBans = """
+        (scope = 'tenant' AND target = :id
+        OR scope = 'key' AND target IN (SELECT id FROM keys WHERE tenant_id = :id))
+        """
+
+    /// Removes every row of a tenant but its audit and what is sealed; keys and bans that other gateways share are to vanish there too.
     static func destroy(_ id: String, in database: Database) throws {
-        let owned = """
-            (scope = 'tenant' AND target = :id
-            OR scope = 'key' AND target IN (SELECT id FROM keys WHERE tenant_id = :id))
-            """
         for sql in [
-            "INSERT OR IGNORE INTO state_pending(kind, id) SELECT 'ban', id FROM bans WHERE \(owned)",
-            "DELETE FROM bans WHERE \(owned)",
+            "INSERT OR IGNORE INTO state_pending(kind, id) SELECT 'ban', id FROM bans WHERE \(ownBans)",
+            "DELETE FROM bans WHERE \(ownBans)",
             "INSERT OR IGNORE INTO state_pending(kind, id) SELECT 'key', id FROM keys WHERE tenant_id = :id",
             "DELETE FROM keys WHERE tenant_id = :id",
             "UPDATE alerts SET evidence = '' WHERE tenant_id = :id",
             "UPDATE alerts SET state = 'closed' WHERE tenant_id = :id AND state IN ('new', 'ack')",
+            "DELETE FROM extraction WHERE tenant_id = :id",
+            "DELETE FROM extraction_words WHERE tenant_id = :id",
+            "DELETE FROM extraction_excuses WHERE tenant_id = :id",
             "DELETE FROM tenants WHERE id = :id",
         ] { try database.execute(sql: sql, arguments: ["id": id]) }
     }

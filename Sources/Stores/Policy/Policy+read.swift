@@ -23,6 +23,8 @@ extension Policy {
         if let part = view["response"] { response.read(part) }
         if let part = view["auto_ban"] { autoBan.read(part) }
         if let part = view["output"] { output.read(part) }
+        if let part = view["conversations"] { conversations.read(part) }
+        if let part = view["isolation"] { isolation.read(part) }
         if let part = view["fail"] { fail.read(part) }
         if let list = view["workloads"] { workloads = list.elements.map(Workload.init) }
     }
@@ -102,11 +104,28 @@ extension OutputPolicy {
     }
 }
 
+extension ConversationPolicy {
+    fileprivate mutating func read(_ view: JSONView) {
+        view.span("ttl") { ttl = $0 }
+        view.whole("turns") { turns = $0 }
+        view.whole("bytes") { bytes = $0 }
+        view.whole("per_tenant") { perTenant = $0 }
+    }
+}
+
+extension IsolationPolicy {
+    fileprivate mutating func read(_ view: JSONView) {
+        view.word("cache") { cache = $0 }
+        view.flag("canary") { canary = $0 }
+    }
+}
+
 extension FailPolicy {
     fileprivate mutating func read(_ view: JSONView) {
         view.word("detector") { detector = $0 }
         view.span("detector_timeout") { detectorTimeout = $0 }
         view.word("limits") { limits = $0 }
+        view.word("answers") { answers = $0 }
     }
 }
 

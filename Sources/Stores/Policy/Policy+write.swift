@@ -24,10 +24,16 @@ extension Policy {
         out.object("response", response.write)
         out.object("auto_ban", autoBan.write)
         out.object("output", output.write)
+        out.object("conversations", conversations.write)
+        out.object("isolation") { out in
+            out.field("cache", isolation.cache.rawValue)
+            out.field("canary", isolation.canary)
+        }
         out.object("fail") { out in
             out.field("detector", fail.detector.rawValue)
             out.span("detector_timeout", fail.detectorTimeout)
             out.field("limits", fail.limits.rawValue)
+            out.field("answers", fail.answers.rawValue)
         }
         out.list("workloads", workloads) { $0.write(to: &$1) }
     }
@@ -108,6 +114,15 @@ extension OutputPolicy {
         out.field("insert_canary", insertsCanary)
         out.field("canaries", canaries)
         out.field("allowed_hosts", allowedHosts)
+    }
+}
+
+extension ConversationPolicy {
+    fileprivate func write(to out: inout JSONWriter) {
+        out.span("ttl", ttl)
+        out.field("turns", turns)
+        out.field("bytes", bytes)
+        out.field("per_tenant", perTenant)
     }
 }
 

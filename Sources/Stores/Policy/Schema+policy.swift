@@ -60,7 +60,8 @@ extension Wire.Schema {
                     every one of them.
                     """)),
         .optional("session", session), .optional("response", response), .optional("auto_ban", autoBan),
-        .optional("output", output), .optional("fail", fail),
+        .optional("output", output), .optional("conversations", conversations), .optional("isolation", isolation),
+        .optional("fail", fail),
         .optional(
             "workloads",
             list(

@@ -123,5 +123,13 @@ extension Wire.Schema {
                     note: """
                         Without the shared limits: local holds this gateway's share of them, closed refuses; default local.
                         """)),
+            .optional(
+                "answers",
+                words(
+                    FailPolicy.Answers.allCases.map(\.rawValue),
+                    note: """
+                        Answers under way when their model's files turn out to be other than verified: cut ends them, finish \
+                        lets them end; default cut.
+                        """)),
         ], note: "What happens when a control cannot do its work.")
 }

@@ -45,6 +45,8 @@ final class RedisLink {
     private let pace: TimeAmount?
     /// Longest wait for a reply before the link counts as down.
     private let replyLimit: TimeAmount
+    /// Bytes of the longest reply; a longer one makes the link go down.
+    let replyBytes: Int
     /// Takes the messages of channels that were subscribed to; nil where none are expected.
     private let onMessage: ((String) -> Void)?
     private var watchdog: Scheduled<Void>?
@@ -59,10 +61,12 @@ final class RedisLink {
     ///   - onMessage: takes the messages of channels that were subscribed to.
     init(
         _ address: RedisAddress, on loop: any EventLoop, pace: TimeAmount? = nil,
-        replyLimit: TimeAmount = RedisLink.usualReplyLimit, onMessage: ((String) -> Void)? = nil,
+        replyLimit: TimeAmount = RedisLink.usualReplyLimit, replyBytes: Int = RedisReader.usualLimit,
+        onMessage: ((String) -> Void)? = nil,
         onChange: @escaping (RedisLink, Bool) -> Void
     ) {
         self.replyLimit = replyLimit
+        self.replyBytes = replyBytes
         self.onMessage = onMessage
         self.address = address
         self.pace = pace

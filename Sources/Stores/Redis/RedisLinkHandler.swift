@@ -6,9 +6,12 @@ final class RedisLinkHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
 
     private let link: RedisLink
-    private let reader = RedisReader()
+    private let reader: RedisReader
 
-    init(_ link: RedisLink) { self.link = link }
+    init(_ link: RedisLink) {
+        self.link = link
+        reader = RedisReader(limit: link.replyBytes)
+    }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) { link.received(unwrapInboundIn(data), reader) }
 

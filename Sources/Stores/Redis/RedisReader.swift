@@ -5,12 +5,16 @@ import NIOCore
 final class RedisReader {
     private let reader: UnsafeMutablePointer<redisReader>?
 
-    /// Replies of more than this many bytes make the link drop: none of ours is near it.
-    private static let maxBuffer = 1 << 20
+    /// Bytes of a usual reply: none of ours is near it.
+    static let usualLimit = 1 << 20
+
+    /// Replies of more than this many bytes make the link drop.
+    private let limit: Int
     /// Bytes fed since the last whole reply: a reply that never ends must not fill the memory.
     private var unfinished = 0
 
-    init() {
+    init(limit: Int = usualLimit) {
+        self.limit = limit
         reader = redisReaderCreate()
     }
 
@@ -19,7 +23,7 @@ final class RedisReader {
     /// Calls `reply` for every reply that `bytes` complete; false when they are no RESP.
     func feed(_ bytes: ByteBuffer, _ reply: (RedisReply) -> Void) -> Bool {
         unfinished += bytes.readableBytes
-        guard let reader, unfinished <= Self.maxBuffer else { return false }
+        guard let reader, unfinished <= limit else { return false }
         let fed = bytes.withUnsafeReadableBytes { text in
             redisReaderFeed(reader, text.baseAddress?.assumingMemoryBound(to: CChar.self), text.count)
         }

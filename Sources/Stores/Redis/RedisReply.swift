@@ -4,6 +4,8 @@ import CHiredis
 enum RedisReply: Sendable, Equatable {
     case integer(Int)
     case text(String)
+    /// A string that is no UTF-8.
+    case bytes([UInt8])
     case error(String)
     case list([RedisReply])
     case null
@@ -13,7 +15,10 @@ enum RedisReply: Sendable, Equatable {
         let value = reply.pointee
         switch value.type {
         case REDIS_REPLY_INTEGER: self = .integer(Int(value.integer))
-        case REDIS_REPLY_STRING, REDIS_REPLY_STATUS: self = .text(Self.string(value))
+        case REDIS_REPLY_STRING, REDIS_REPLY_STATUS:
+            let bytes = UnsafeRawBufferPointer(
+                start: UnsafeRawPointer(value.str), count: value.str == nil ? 0 : value.len)
+            self = String(validating: bytes, as: UTF8.self).map(RedisReply.text) ?? .bytes(Array(bytes))
         case REDIS_REPLY_ERROR: self = .error(Self.string(value))
         case REDIS_REPLY_ARRAY:
             self = .list((0..<Int(value.elements)).compactMap { value.element[$0].map(RedisReply.init) })
@@ -25,6 +30,15 @@ enum RedisReply: Sendable, Equatable {
         guard let start = value.str else { return "" }
         return String(
             decoding: UnsafeRawBufferPointer(start: UnsafeRawPointer(start), count: value.len), as: UTF8.self)
+    }
+
+    /// The bytes of a string, whether it is text or not; nil for anything else.
+    var string: [UInt8]? {
+        switch self {
+        case .text(let text): Array(text.utf8)
+        case .bytes(let bytes): bytes
+        default: nil
+        }
     }
 
     /// The text of a message that was published on a channel; nil for any other reply.

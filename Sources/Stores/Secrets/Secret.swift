@@ -26,6 +26,9 @@ public struct Secret: Sendable, CustomStringConvertible, CustomDebugStringConver
         return Hexadecimal.text(mac.finalize())
     }
 
+    /// The secret itself, for those that derive keys from it.
+    public var bytes: [UInt8] { key.withUnsafeBytes { Array($0) } }
+
     /// The line that its file holds.
     var fileText: String { key.withUnsafeBytes { Hexadecimal.text($0) } + "\n" }
 

@@ -1,10 +1,20 @@
 import Glibc
 
 /// The directory of the secrets: one file each, 64 hexadecimal digits, mode 0600.
+///
+/// The master key may come from the environment instead, as `SECUREINFER_MASTER_KEY`, and the one before it as
+/// `SECUREINFER_MASTER_KEY_FORMER`: then it lies on no disk.
 struct SecretFiles {
     let directory: String
+    /// Reads a variable of the environment; nil for one that is not set.
+    var environment: (String) -> String? = { name in getenv(name).map { String(cString: $0) } }
 
-    private static let names = ["pepper", "master", "feed", "control"]
+    private static let names = ["pepper", master, "feed", "control"]
+    static let master = "master"
+    /// Kept beside the master key after a rotation, until it is dropped.
+    static let formerMaster = "master.former"
+    static let masterVariable = "SECUREINFER_MASTER_KEY"
+    static let formerVariable = "SECUREINFER_MASTER_KEY_FORMER"
 
     /// Reads the secrets, after making all four when there are none and that is allowed.
     ///
@@ -12,53 +22,29 @@ struct SecretFiles {
     /// stored conversation opens.
     ///
     /// - Parameter makingMissing: false where a database already depends on them.
-    /// - Throws: ``StoresError`` with `secret_missing`, `secret_exposed` or `secret_malformed`.
+    /// - Throws: ``StoresError`` with `secret_missing`, `secret_exposed`, `secret_malformed` or `secret_mismatch`.
     func load(makingMissing: Bool) throws(StoresError) -> Secrets {
-        let present = Self.names.filter { access(path(of: $0), F_OK) == 0 }
-        if present.isEmpty, makingMissing {
+        let given = try variable(Self.masterVariable)
+        let names = Self.names.filter { $0 != Self.master || given == nil }
+        if makingMissing, !Self.names.contains(where: { file($0).exists }) {
             try DataDirectory.makePrivate(directory)
-            for name in Self.names { try make(name) }
+            for name in names { try file(name).create(Array(Secret.random().fileText.utf8)) }
         }
         return Secrets(
-            pepper: try read("pepper"), master: try read("master"), feed: try read("feed"),
-            control: try read("control"))
+            pepper: try read("pepper"), master: try master(given), feed: try read("feed"),
+            control: try read("control"), formerMaster: try formerMaster())
     }
 
-    private func path(of name: String) -> String { "\(directory)/\(name)" }
-
-    /// Writes under another name and links it into place, so that a crash leaves a whole secret or none.
-    private func make(_ name: String) throws(StoresError) {
-        let draft = path(of: ".\(name).new")
-        unlink(draft)
-        defer { unlink(draft) }
-        let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard descriptor >= 0 else { throw unwritable(name) }
-        defer { close(descriptor) }
-        var text = Array(Secret.random().fileText.utf8)
-        guard Glibc.write(descriptor, &text, text.count) == text.count, fsync(descriptor) == 0,
-            link(draft, path(of: name)) == 0, synchroniseDirectory(directory)
-        else { throw unwritable(name) }
+    /// Where the master key comes from, for messages.
+    var masterSource: String {
+        environment(Self.masterVariable).map(\.isEmpty) ?? true ? file(Self.master).path : Self.masterVariable
     }
 
-    private func unwritable(_ name: String) -> StoresError {
-        StoresError(
-            .notWritable, "The secret \(name) cannot be written to \(directory)",
-            hint: "Give the directory to the user that runs secureinfer", cause: systemFailure())
-    }
+    func file(_ name: String) -> KeyFile { KeyFile(path: "\(directory)/\(name)", role: "The secret \(name)") }
 
-    private func read(_ name: String) throws(StoresError) -> Secret {
-        let descriptor = open(path(of: name), O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else {
-            throw StoresError(
-                .secretMissing, "The secret \(name) cannot be read from \(directory)",
-                hint: "Name its directory with --secrets, or restore it; only a new installation may begin without",
-                cause: systemFailure())
-        }
-        defer { close(descriptor) }
-        try checkMode(descriptor, name: name)
-        var text = [UInt8](repeating: 0, count: 2 * Secret.length + 2)
-        let count = Glibc.read(descriptor, &text, text.count)
-        guard count > 0, let secret = Secret(fileText: text.prefix(count)) else {
+    func read(_ name: String) throws(StoresError) -> Secret {
+        let text = try file(name).read(limit: 2 * Secret.length + 2)
+        guard let secret = Secret(fileText: text) else {
             throw StoresError(
                 .secretMalformed, "The secret \(name) in \(directory) is not 64 hexadecimal digits",
                 hint: "Restore it from a copy")
@@ -66,15 +52,26 @@ struct SecretFiles {
         return secret
     }
 
-    private func checkMode(_ descriptor: Int32, name: String) throws(StoresError) {
-        var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-            throw StoresError(.secretMalformed, "The secret \(name) is not a file", hint: "Restore it from a copy")
-        }
-        guard status.st_mode & 0o077 == 0 else {
+    /// Two master keys that differ are refused: one of them would be the wrong one for what is stored.
+    private func master(_ given: Secret?) throws(StoresError) -> Secret {
+        guard let given else { return try read(Self.master) }
+        guard file(Self.master).exists, try read(Self.master).fingerprint != given.fingerprint else { return given }
+        throw StoresError(
+            .secretMismatch, "\(Self.masterVariable) is another key than the file \(file(Self.master).path)",
+            hint: "Unset the variable, or move the file away if the variable holds the right key")
+    }
+
+    private func formerMaster() throws(StoresError) -> Secret? {
+        if let given = try variable(Self.formerVariable) { return given }
+        return file(Self.formerMaster).exists ? try read(Self.formerMaster) : nil
+    }
+
+    private func variable(_ name: String) throws(StoresError) -> Secret? {
+        guard let text = environment(name), !text.isEmpty else { return nil }
+        guard let secret = Secret(fileText: Array(text.utf8)) else {
             throw StoresError(
-                .secretExposed, "Others than its owner can read the secret \(name)",
-                hint: "Run chmod 600 \(path(of: name)), and change it if anybody may have read it")
+                .secretMalformed, "\(name) is not 64 hexadecimal digits", hint: "Give the line of a master key's file")
         }
+        return secret
     }
 }

@@ -16,6 +16,8 @@ struct StateMerge {
         /// True when there is something to share.
         var hasPending = false
         var tenants: Set<String> = []
+        /// Tenants that were deleted.
+        var ended: Set<String> = []
         /// Targets with a ban that was lifted.
         var unbanned: Set<BanTarget> = []
         var kinds: Set<StateKind> = []
@@ -100,7 +102,10 @@ struct StateMerge {
         try StateRows.put(record, into: database)
         outcome.applied += 1
         outcome.kinds.insert(record.kind)
-        if case .tenant(.deleted) = record.content { outcome.kinds.insert(.ban) }
+        if case .tenant(.deleted) = record.content {
+            outcome.kinds.insert(.ban)
+            outcome.ended.insert(record.id)
+        }
         if case .ban(let ban) = record.content, ban.ban.lifted != nil { outcome.unbanned.insert(ban.ban.subject) }
         if let tenant = tenant(of: record) { outcome.tenants.insert(tenant) }
         if isShared, isAsItCame { return try settle(record) }

@@ -11,9 +11,11 @@ public final class StateStore: Sendable {
     private let identity: IdentityStore
     private let bans: BanStore
     private let policies: PolicyStore
+    private let ends: TenantEnds
 
     public init(_ directory: DataDirectory, identity: IdentityStore, bans: BanStore, policies: PolicyStore) {
         database = directory.database
+        ends = directory.ends
         self.identity = identity
         self.bans = bans
         self.policies = policies
@@ -114,7 +116,7 @@ public final class StateStore: Sendable {
                 for record in records where !record.freesName { try merge.take(record) }
                 if let position { try StateLedger.set(position, in: database) }
                 return (merge.outcome, try Effects(merge.outcome, database, now: now))
-            }, thenPublish: { $0.1.publish(identity, bans, policies) })
+            }, thenPublish: { $0.1.publish(identity, bans, policies, ends) })
         return outcome
     }
 
@@ -125,21 +127,25 @@ public final class StateStore: Sendable {
         private var table: BanTable?
         private var policy: PolicyRecord?
         private let unbanned: Set<BanTarget>
+        private let ended: Set<String>
 
         init(_ outcome: StateMerge.Outcome, _ database: Database, now: Int64) throws {
             unbanned = outcome.unbanned
+            ended = outcome.ended
             keys = try outcome.tenants.map { ($0, try KeyRecord.entries(database, tenant: $0)) }
             if outcome.kinds.contains(.operator) { operators = try OperatorRecord.entries(database) }
             if outcome.kinds.contains(.ban) { table = try BanStore.table(database, now: now) }
             if outcome.kinds.contains(.policy) { policy = try PolicyStore.newest(database) }
         }
 
-        func publish(_ identity: IdentityStore, _ bans: BanStore, _ policies: PolicyStore) {
+        func publish(_ identity: IdentityStore, _ bans: BanStore, _ policies: PolicyStore, _ ends: TenantEnds) {
             for (tenant, entries) in keys { identity.cache.replace(tenant: tenant, with: entries) }
             if let operators { identity.operatorCache.replaceAll(with: operators) }
             if let table { bans.publish(table) }
             bans.noteLifted(unbanned)
             if let policy { policies.publish(policy) }
+            // What fails here is tried again by whoever sweeps.
+            for tenant in ended { _ = try? ends.end(tenant) }
         }
     }
 }

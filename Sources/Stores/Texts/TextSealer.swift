@@ -12,10 +12,17 @@ public struct TextSealer: Sendable {
     public static let pieceLimit = 1024
 
     private let key: SymmetricKey
+    /// Under the master key before the present one, where that is still kept.
+    private let former: SymmetricKey?
 
     public init(_ secrets: Secrets) {
-        key = HKDF<SHA256>.deriveKey(
-            inputKeyMaterial: secrets.master.key, info: Array("secureinfer sealed text v1".utf8), outputByteCount: 32)
+        key = Self.derive(secrets.master)
+        former = secrets.formerMaster.map(Self.derive)
+    }
+
+    private static func derive(_ master: Secret) -> SymmetricKey {
+        HKDF<SHA256>.deriveKey(
+            inputKeyMaterial: master.key, info: Array("secureinfer sealed text v1".utf8), outputByteCount: 32)
     }
 
     /// Reads the secrets of an installation.
@@ -38,8 +45,8 @@ public struct TextSealer: Sendable {
     /// The text of a request; nil for bytes that were not sealed for it under this installation's secret.
     public func open(_ sealed: SealedText) -> KeptText? {
         guard let box = try? AES.GCM.SealedBox(combined: sealed.bytes),
-            let plain = try? AES.GCM.open(box, using: key, authenticating: Array(sealed.requestID.utf8)),
-            let root = try? JSONDocument(Array(plain)).root, let isCut = root["cut"]?.bool,
+            let plain = open(box, Array(sealed.requestID.utf8)),
+            let root = try? JSONDocument(plain).root, let isCut = root["cut"]?.bool,
             let list = root["pieces"], list.isArray
         else { return nil }
         var kept = KeptText(pieces: [], isCut: isCut)
@@ -50,6 +57,13 @@ public struct TextSealer: Sendable {
             kept.pieces.append(KeptText.Piece(channel: channel, path: path, text: text))
         }
         return kept
+    }
+
+    private func open(_ box: AES.GCM.SealedBox, _ bound: [UInt8]) -> [UInt8]? {
+        for key in [key, former].compactMap(\.self) {
+            if let plain = try? AES.GCM.open(box, using: key, authenticating: bound) { return Array(plain) }
+        }
+        return nil
     }
 
     private static func plain(_ segments: [Segment]) -> [UInt8] {

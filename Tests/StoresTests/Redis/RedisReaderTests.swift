@@ -33,6 +33,16 @@ import Testing
         #expect(!RedisReader().feed(ByteBuffer(string: text)) { _ in })
     }
 
+    @Test func `a string that is no text keeps its bytes`() {
+        var replies: [RedisReply] = []
+        let bytes: [UInt8] = Array("$4\r\n".utf8) + [0xFF, 0, 0xC3, 0x28] + Array("\r\n".utf8)
+        #expect(RedisReader().feed(ByteBuffer(bytes: bytes)) { replies.append($0) })
+        #expect(replies == [.bytes([0xFF, 0, 0xC3, 0x28])])
+        #expect(replies.first?.string == [0xFF, 0, 0xC3, 0x28])
+        #expect(RedisReply.text("ab").string == [0x61, 0x62])
+        #expect(RedisReply.integer(1).string == nil)
+    }
+
     @Test func `only a list of nothing but integers is one`() {
         #expect(RedisReply.list([.integer(1), .integer(2)]).integers == [1, 2])
         #expect(RedisReply.list([.integer(1), .text("2")]).integers == nil)
