@@ -1,8 +1,9 @@
 # SecureInfer. `make` alone lists the targets. Everything built or downloaded goes to .build/.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test smoke clients console-actions fuzz text-cost json-suite recordings streams gateways limits console-gates api-check tls-check auth-timing \
-	bench bench-scorer eval eval-garak long-texts train tenants lint format screenshots clean
+.PHONY: help setup build run test smoke clients console-actions fuzz text-cost json-suite recordings streams gateways limits console-gates api-check \
+	tls-check auth-timing bench bench-scorer eval eval-garak long-texts extraction-traces train tenants lint format screenshots clean model-signing \
+	model-mutations bench-hashing bench-extraction extraction-gateways demo-isolation model-runtime
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,8 +48,14 @@ streams: build ## A thousand streams at once, each checked token by token (STREA
 gateways: build ## Three gateways on one Redis: keys, revocations and bans from one to the others (ROUNDS=20)
 	@scripts/gateways.sh
 
+extraction-gateways: build ## Extraction seen by three gateways in turn beside one that sees all of it (ROUNDS=2 SEED=20260)
+	@scripts/extraction_gateways.sh
+
 limits: build ## Three gateways hold a tenant's limits together, under load and whatever befalls Redis and the clocks
 	@scripts/limits.sh
+
+model-runtime: build ## Change models in every way under a running gateway; its idle cost, and 100,000 blobs (IDLE_SECONDS=60, ONLY=text)
+	@IDLE_SECONDS="$(IDLE_SECONDS)" BLOBS="$(BLOBS)" ONLY="$(ONLY)" scripts/model_runtime.sh
 
 console-gates: build ## What the console promises: start, cost, floods, keys, terminals, hostile text (GATE=keys, QUICK=1, OTHERS=folder)
 	@demos/console-gates/run.sh $(if $(GATE),--gate "$(GATE)") $(if $(QUICK),--quick) $(if $(OTHERS),--others "$(OTHERS)")
@@ -62,6 +69,9 @@ tls-check: build ## Scan both listeners with sslyze, with throw-away certificate
 auth-timing: build ## Time refused keys of every kind, 2,000 each, and say whether one can be told apart (REQUESTS=2000)
 	@scripts/auth_timing.sh
 
+demo-isolation: build ## One tenant guesses another's prompts by a shared cache's time, then fails in strict mode (PROMPTS=250)
+	@scripts/isolation.sh
+
 lint: setup ## Check format, undeclared imports and the scripts (shares its build with make test)
 	@swift format lint --strict --recursive Sources Tests Fuzz Package.swift
 	@scripts/build.sh --build-tests
@@ -71,11 +81,27 @@ lint: setup ## Check format, undeclared imports and the scripts (shares its buil
 format: ## Format the Swift sources in place
 	@swift format --in-place --recursive Sources Tests Fuzz Package.swift
 
+model-signing: setup ## Verdicts on signed models beside those of the Python package model-signing (SEED=1, MUTATIONS=300)
+	@scripts/build.sh --build-tests
+	@SEED="$(SEED)" MUTATIONS="$(MUTATIONS)" scripts/model_signing.sh
+
+model-mutations: setup ## Mutate model stores by a seed: every one must be refused (COUNT=50000, SEED=9)
+	@scripts/build.sh --build-tests
+	@COUNT="$(COUNT)" SEED="$(SEED)" scripts/model_mutations.sh
+
+bench-hashing: setup ## The model verifier's hashing beside openssl's on one file of 1 GiB, in turns, and the admission check
+	@scripts/build.sh -c release --product ModelBench
+	@python3 scripts/bench_hashing.py --program .build/release/ModelBench
+	@.build/release/ModelBench --admission
+
 bench: bench-scorer ## Cost of scoring alone, and CPU per request of the whole pipeline beside nginx (needs nginx and wrk)
 	@scripts/bench.sh
 
 bench-scorer: build ## What scoring a text costs, ordinary ones by size and crafted ones by kind
 	@.build/release/ScorerBench
+
+bench-extraction: build ## What the extraction detector costs a request
+	@.build/release/secureinfer extraction bench
 
 eval: build ## How good the detectors are on labelled prompts (DATA=folder or mine.jsonl, CHANNEL=tool, STRICT=1)
 	@python3 scripts/eval.py --program .build/release/secureinfer --channel "$(CHANNEL)" $(if $(STRICT),--strict) "$(DATA)"
@@ -85,6 +111,9 @@ eval-garak: build ## Probes of garak through a gateway, by probe, and ordinary p
 
 long-texts: build ## What one tenant's texts of 4 MiB cost the requests of another (SECONDS_EACH=5)
 	@scripts/long_texts.sh
+
+extraction-traces: ## Make up tenants, honest and thieving, for `secureinfer extraction replay` (OUT=file, SEED=1, SOURCES=folder, GROUP=hard or informed)
+	@python3 demos/traces/make.py --seed "$(or $(SEED),1)" --group "$(or $(GROUP),usual)" $(if $(SOURCES),--sources "$(SOURCES)") --out "$(OUT)"
 
 train: setup ## Train the risk scorer's classifier (DATA=folder with train/ and dev/)
 	@scripts/build.sh -c release --product Trainer

@@ -21,6 +21,7 @@ extension Application {
         rereading: (@Sendable () throws -> GatewayOptions)? = nil, logger: Logger
     ) async throws -> Application {
         let directory = try DataDirectory(options.data, secrets: options.secrets, purpose: "gateway")
+        try directory.checkDataKeys()
         let group = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount)
         let loops = Array(group.makeIterator())
         let router = SettlementRouter()
@@ -30,30 +31,36 @@ extension Application {
         let policies = try PolicyStore(directory)
         let upstreams = try Upstreams(
             options.upstreams, breaker: options.breaker, refreshes: options.models != nil, logger: logger)
+        let quarantines = Quarantines(UpstreamQuarantineStore(directory), logger: logger)
+        try quarantines.restore(upstreams)
         warnOfStrangers(upstreams, identity, logger)
         let health = Health(
             audit: audit, upstreams: upstreams, verifiesModels: options.models != nil,
             sharesState: options.redis != nil)
         let feed = try await makeFeed(options, directory, loops[0], health)
-        let catalog = ModelCatalog(
-            directory: options.models, trust: options.modelTrust, pins: ModelPinStore(directory))
+        let isolator = TenantIsolator(
+            masterKey: directory.secrets.master.bytes, former: directory.secrets.formerMaster?.bytes)
+        let vault = try await makeVault(options, directory, isolator, loops[0], health)
         let alerts = makeAlerts(options, directory, identity, feed, logger)
-        let guardian = ModelGuard(
-            registry: ModelRegistry(mode: options.models == nil ? .none : .enforce), catalog: catalog, feed: feed,
-            health: health, logger: logger)
+        let guardian = try makeGuard(options, directory, feed, alerts, health, logger)
+        let (bell, ringer) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let shared = Shared(
             boot: feed.boot, started: SystemClock.wall(),
             policy: PolicyHolder(own: options.policy, file: options.policyFile, stored: policies.current()),
             scorer: scorer,
-            sealer: TextSealer(directory.secrets),
-            isolator: TenantIsolator(masterKey: bytes(directory.secrets.master.key)), keys: identity.cache, bans: bans,
-            audit: audit, feed: feed, alerts: alerts, behaviour: BehaviourStore(),
+            sealer: TextSealer(directory.secrets), samples: SampleReader(seed: seed(directory)),
+            isolator: isolator, vault: vault, marks: TenantMarks(isolator, keys: identity.cache), keys: identity.cache,
+            bans: bans, audit: audit, feed: feed,
+            alerts: alerts, behaviour: BehaviourStore(),
+            extraction: ExtractionTable(boot: feed.boot, restores: true),
+            sightings: ExtractionOutbox { ringer.yield() },
             autoBans: AutoBanService(bans: bans, alerts: alerts, feed: feed, logger: logger), models: guardian.registry,
-            upstreams: upstreams, health: health,
+            upstreams: upstreams, quarantines: quarantines, health: health,
             counters: Counters(), limiter: LocalLimiter())
         let state = try await makeState(
             options, directory, StateStore(directory, identity: identity, bans: bans, policies: policies), loops[0],
             shared, logger)
+        let desk = try await makeDesk(options, directory, loops[0], shared, logger)
         policies.listen { [policy = shared.policy] in policy.store($0) }
         let notices = PolicyNotices(identity: identity, feed: feed, logger: logger)
         notices.fileTaken(shared.policy.state, isNew: true)
@@ -69,30 +76,52 @@ extension Application {
             first.0.execute { unshareBan(target.name, first.1.value) }
         }
         let management = Management(
-            directory, identity: identity, bans: bans, policies: policies, models: catalog,
+            directory, identity: identity, bans: bans, policies: policies,
+            models: StoppedCatalog(catalog: guardian.catalog),
             live: Management.Live(
                 gateway: options.gateway, environment: options.environment, redis: options.redis?.openDisplay,
                 feedKey: hex(bytes(directory.secrets.feed.key)), boot: feed.boot, feed: feed, guardian: guardian,
-                behaviour: shared.behaviour, conversations: shared.conversations, responses: shared.responses,
+                behaviour: shared.behaviour, extraction: shared.extraction, desk: desk,
+                conversations: shared.conversations, responses: shared.responses,
                 autoBans: shared.autoBans, alerts: alerts, counters: shared.counters, outputs: shared.outputCounters,
                 health: health, audit: audit,
-                upstreams: upstreams, policy: shared.policy,
+                upstreams: upstreams, vault: vault, loop: loops[0], policy: shared.policy,
                 limits: LimitReader(
                     shared, isShared: options.redis != nil, loops: bound.map { (loop: $0.0, services: $0.1) }),
                 state: state, share: share))
-        let reload = await makeReload(options, rereading, shared, notices, bound, logger)
-        let watches = try await makeWatches(options, first, upstreams, logger)
+        guardian.herald.listen { for (loop, services) in bound { loop.execute { services.value.cutRefused() } } }
+        let reload = await makeReload(options, rereading, shared, guardian, notices, bound, logger)
+        let watches = try await makeWatches(options, first, upstreams, guardian, logger)
         await learn(watches)
         return Application(
             services: watches + (state.map { [$0] } ?? []) + reload + controlServers(options, management, logger) + [
-                alerts.outside, alerts, shared.autoBans, guardian,
+                alerts.outside, alerts, shared.autoBans, guardian, ExtractionSync(desk: desk, bell: bell),
                 RiskTicker(behaviour: shared.behaviour, feed: feed, alerts: alerts),
-                TroubleWatch(health: health, audit: audit, models: guardian.registry, alerts: alerts),
+                TroubleWatch(health: health, audit: audit, alerts: alerts),
                 TextKeeper(store: TextStore(directory), logger: logger),
+                ConversationKeeper(
+                    vault: vault, sweep: TenantSweep(directory), loop: loops[0], logger: logger),
                 TenantListener(
                     host: options.host, port: options.port, tls: options.tls, group: group,
                     loops: bound.map { ($0.0, $0.1) }, health: health, counters: shared.counters, logger: logger),
             ], group: group, directory: directory, identity: identity, policies: policies, audit: audit, logger: logger)
+    }
+
+    /// What keeps the verdicts on the models; the document of bindings that holds is noted, so that no older one will.
+    private static func makeGuard(
+        _ options: GatewayOptions, _ directory: DataDirectory, _ feed: FeedPublisher, _ alerts: AlertService,
+        _ health: Health, _ logger: Logger
+    ) throws -> ModelGuard {
+        let pins = ModelPinStore(directory)
+        try options.vouching.bindings?.check(pins)
+        try options.vouching.bindings?.keep(pins)
+        let herald = ModelHerald(
+            registry: ModelRegistry(mode: options.models == nil ? .none : .enforce), feed: feed, alerts: alerts,
+            logger: logger)
+        return ModelGuard(
+            catalog: ModelCatalog(
+                directory: options.models, vouching: VouchingHolder(options.vouching), pins: pins),
+            herald: herald, health: health, period: options.modelRehash)
     }
 
     private static func makeAlerts(
@@ -119,14 +148,23 @@ extension Application {
     /// What takes new settings over, where there is a way to read them anew.
     private static func makeReload(
         _ options: GatewayOptions, _ rereading: (@Sendable () throws -> GatewayOptions)?, _ shared: Shared,
-        _ notices: PolicyNotices, _ loops: [(any EventLoop, NIOLoopBound<LoopServices>)], _ logger: Logger
+        _ guardian: ModelGuard, _ notices: PolicyNotices, _ loops: [(any EventLoop, NIOLoopBound<LoopServices>)],
+        _ logger: Logger
     ) async -> [any Service] {
         guard let rereading else { return [] }
-        let reloader = Reloader(options, feed: shared.feed, logger: logger, read: rereading) { fresh in
+        let pins = guardian.catalog.pins
+        let read: @Sendable () throws -> GatewayOptions = {
+            let fresh = try rereading()
+            try fresh.vouching.bindings?.check(pins)
+            return fresh
+        }
+        let reloader = Reloader(options, feed: shared.feed, logger: logger, read: read) { fresh in
             let isNew = shared.policy.state.file != fresh.policyFile
             shared.policy.configure(fresh.policy, file: fresh.policyFile)
             notices.fileTaken(shared.policy.state, isNew: isNew)
             shared.alerts.outside.configure(fresh.alerts)
+            try? fresh.vouching.bindings?.keep(pins)
+            guardian.take(fresh.vouching)
             for (loop, services) in loops { loop.execute { services.value.live = LiveSettings(fresh) } }
         }
         return [await ReloadOnHangup(reloader)]
@@ -152,6 +190,18 @@ extension Application {
         }.get()
     }
 
+    private static func makeVault(
+        _ options: GatewayOptions, _ directory: DataDirectory, _ isolator: TenantIsolator, _ loop: any EventLoop,
+        _ health: Health
+    ) async throws -> ConversationVault {
+        if options.redis != nil { health.redisLinks(down: 1) }
+        return try await loop.submit {
+            ConversationVault.open(
+                directory, redis: options.redis, isolator: isolator, work: LongWork.pool, on: loop
+            ) { up in health.redisLinks(down: up ? -1 : 1) }
+        }.get()
+    }
+
     /// What shares the state with the other gateways; nil without Redis.
     private static func makeState(
         _ options: GatewayOptions, _ directory: DataDirectory, _ store: StateStore, _ loop: any EventLoop,
@@ -163,6 +213,21 @@ extension Application {
                 directory, store, redis: redis, on: loop, gateway: options.gateway, feed: shared.feed,
                 health: shared.health, limiter: shared.limiter, logger: logger)
         }.get()
+    }
+
+    /// What does the extraction detector's work apart from requests.
+    private static func makeDesk(
+        _ options: GatewayOptions, _ directory: DataDirectory, _ loop: any EventLoop, _ shared: Shared,
+        _ logger: Logger
+    ) async throws -> ExtractionDesk {
+        let stream = try await loop.submit { options.redis.map { ExtractionStream($0, on: loop) } }.get()
+        let ladder = ExtractionLadder(
+            keys: shared.keys, policy: shared.policy, responses: shared.responses, autoBans: shared.autoBans)
+        return ExtractionDesk(
+            ExtractionDesk.Rooms(
+                table: shared.extraction, outbox: shared.sightings, shelf: ExtractionShelf(directory), stream: stream,
+                ladder: ladder, alerts: shared.alerts, feed: shared.feed, clock: shared.clock, logger: logger),
+            secrets: directory.secrets)
     }
 
     /// What each event loop owns, made on that loop.
@@ -215,7 +280,7 @@ extension Application {
     /// One watch for each model server, on the first loop's connections.
     private static func makeWatches(
         _ options: GatewayOptions, _ first: (any EventLoop, NIOLoopBound<LoopServices>), _ upstreams: Upstreams,
-        _ logger: Logger
+        _ guardian: ModelGuard, _ logger: Logger
     ) async throws -> [UpstreamWatch] {
         let (loop, services) = first
         var out: [UpstreamWatch] = []
@@ -225,7 +290,10 @@ extension Application {
                 return UpstreamProbe(
                     pool: NIOLoopBound(link.pool, eventLoop: loop), request: link.request, on: loop)
             }.get()
-            out.append(UpstreamWatch(entry: entry, probe: probe, refreshes: options.models != nil, logger: logger))
+            out.append(
+                UpstreamWatch(
+                    entry: entry, probe: probe, refreshes: options.models != nil,
+                    heard: { guardian.heard($0, from: $1) }, logger: logger))
         }
         return out
     }
@@ -241,6 +309,14 @@ extension Application {
         HKDF<SHA256>.deriveKey(
             inputKeyMaterial: directory.secrets.master.key, info: Array("secureinfer prompt digest v1".utf8),
             outputByteCount: 32)
+    }
+
+    /// The seed of the extraction detector's hashes: equal on all gateways, so that they count alike.
+    private static func seed(_ directory: DataDirectory) -> UInt64 {
+        let key = HKDF<SHA256>.deriveKey(
+            inputKeyMaterial: directory.secrets.master.key, info: Array("secureinfer extraction seed v1".utf8),
+            outputByteCount: 8)
+        return bytes(key).reduce(0) { $0 << 8 | UInt64($1) }
     }
 
     private static func bytes(_ key: SymmetricKey) -> [UInt8] { key.withUnsafeBytes { Array($0) } }

@@ -15,7 +15,8 @@ extension GatewayOptions {
         note("data", data != running.data)
         note("secrets", secrets != running.secrets)
         note("models", models != running.models)
-        note("model-trust", modelTrust != running.modelTrust)
+        note("model-trust", vouching.trust != running.vouching.trust)
+        note("model-rehash", modelRehash != running.modelRehash)
         note("environment", environment != running.environment)
         note("gateway", gateway != running.gateway)
         return out
@@ -33,6 +34,9 @@ extension GatewayOptions {
         note("excerpt", policy.excerpt != running.policy.excerpt)
         note("expose-risk", policy.exposeRisk != running.policy.exposeRisk)
         note("policy", policyFile != running.policyFile)
+        note("model-keys", vouching.keys != running.vouching.keys)
+        note("model-signatures", vouching.signatures != running.vouching.signatures)
+        note("model-bindings", vouching.bindings != running.vouching.bindings)
         return out
     }
 
@@ -44,5 +48,6 @@ extension GatewayOptions {
         alerts = fresh.alerts
         policy = fresh.policy
         policyFile = fresh.policyFile
+        vouching = fresh.vouching
     }
 }

@@ -1,5 +1,4 @@
 import Inference
-import ModelVerifier
 import SecurityGate
 import Stores
 import Wire
@@ -28,7 +27,10 @@ struct GatewayOptions: Sendable {
     var secrets: String?
     /// Nil where no model is verified.
     var models: String?
-    var modelTrust = ModelTrust.firstUse
+    /// Whose word makes a model good.
+    var vouching = ModelVouching()
+    /// Milliseconds between two hashings of model files that show no change.
+    var modelRehash = 86_400_000
     /// Name of the deployment in the console's header.
     var environment = "local"
     /// Name of this gateway in the feed.

@@ -23,8 +23,9 @@ struct SecureInfer: AsyncParsableCommand {
         version: version,
         subcommands: [
             Serve.self, TenantCommand.self, KeyCommand.self, OperatorCommand.self, WhoAmI.self, BanCommand.self,
-            AlertCommand.self, PolicyCommand.self, ModelCommand.self, JobCommand.self, AuditCommand.self,
-            ActionCommand.self, ScoreCommand.self, ConfigCommand.self, Doctor.self, CompletionsCommand.self,
+            AlertCommand.self, PolicyCommand.self, ModelCommand.self, UpstreamCommand.self, JobCommand.self,
+            AuditCommand.self, ActionCommand.self, ScoreCommand.self, ExtractionCommand.self, SecretsCommand.self,
+            ConfigCommand.self, Doctor.self, CompletionsCommand.self,
         ])
 
     static func main() async {

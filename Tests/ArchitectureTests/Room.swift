@@ -25,7 +25,7 @@ struct Room: Sendable, CustomStringConvertible {
     ]
 
     /// C shims: headers and linker settings only, no Swift, so they import nothing.
-    static let shims: Set<String> = ["CCurl", "CCurses", "CHiredis", "COpenSSL", "CWeights"]
+    static let shims: Set<String> = ["CCurl", "CCurses", "CHiredis", "CLinux", "COpenSSL", "CWeights"]
 
     static let all: [Room] = [
         .pure("Vocabulary"),
@@ -36,13 +36,13 @@ struct Room: Sendable, CustomStringConvertible {
         .pure("ExtractionDetector", ["Vocabulary", "Text"]),
         .pure("TenantIsolator", ["Vocabulary", "Crypto"]),
         .pure("ConsoleCore", ["Vocabulary", "Text", "Wire"]),
-        .worldly("ModelVerifier", ["Vocabulary", "COpenSSL", "Glibc"]),
+        .worldly("ModelVerifier", ["Vocabulary", "COpenSSL", "CLinux", "Glibc"]),
         .worldly("Inference", ["Vocabulary", "Wire", "NIOCore", "NIOPosix", "NIOSSL", "NIOTLS", "Glibc"]),
         .worldly(
             "Stores",
             [
-                "Vocabulary", "SecurityGate", "Wire", "CHiredis", "Crypto", "GRDB", "GRDBSQLite", "Logging", "NIOCore",
-                "NIOPosix", "NIOSSL", "NIOTLS", "Dispatch", "Foundation", "Glibc",
+                "Vocabulary", "SecurityGate", "Wire", "TenantIsolator", "CHiredis", "Crypto", "GRDB", "GRDBSQLite",
+                "Logging", "NIOCore", "NIOPosix", "NIOSSL", "NIOTLS", "Dispatch", "Foundation", "Glibc",
             ]
         ),
         .worldly("Trainer", ["Vocabulary", "Text", "Wire", "RiskScorer", "ArgumentParser", "Foundation"]),
@@ -62,6 +62,7 @@ struct Room: Sendable, CustomStringConvertible {
                 "NIOHTTPTypes", "NIOSSL", "NIOTLS", "ServiceLifecycle", "UnixSignals", "CCurl", "Yams",
             ]
         ),
+        .worldly("ModelBench", ["ModelVerifier", "ArgumentParser"]),
         .worldly("ScorerBench", ["Vocabulary", "Text", "RiskScorer", "ArgumentParser", "Glibc"]),
     ]
 }

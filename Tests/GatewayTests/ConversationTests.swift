@@ -14,7 +14,9 @@ extension GatewayTests {
         enum Memory: String, Sendable, CaseIterable {
             /// It sends everything again, and the answers with it.
             case history
-            /// It sends the newest turn alone, under the id that it was given.
+            /// It sends the newest turn alone, and the gateway keeps what came before.
+            case store
+            /// It sends the newest turn alone on a route where nothing is kept, under the id that it was given.
             case id
         }
 
@@ -25,10 +27,13 @@ extension GatewayTests {
             var id = "new"
             var records: [DecisionRecord] = []
             for turn in conversation.turns.indices {
-                let body = conversation.body(turn: turn, history: memory == .history)
-                let field = memory == .id ? "x-conversation-id: \(id)\r\n" : ""
-                let answer = try await gateway.exchange(
-                    ChatCall.post("/v1/chat/completions", body, key: tenant.key, extra: field))
+                let field = memory == .history ? "" : "x-conversation-id: \(id)\r\n"
+                let path = memory == .id ? "/v1/completions" : "/v1/chat/completions"
+                let body =
+                    memory == .id
+                    ? #"{"model":"tiny","prompt":\#(conversation.quoted(turn: turn))}"#
+                    : conversation.body(turn: turn, history: memory == .history)
+                let answer = try await gateway.exchange(ChatCall.post(path, body, key: tenant.key, extra: field))
                 id = answer.field("x-conversation-id") ?? id
                 records.append(try await gateway.decision(answer))
             }
@@ -40,7 +45,7 @@ extension GatewayTests {
         @Test func `turns that are harmless one by one are blocked together`() async throws {
             try await GatewayHarness.run(scorer: .rulesAlone) { gateway in
                 for memory in Memory.allCases {
-                    for conversation in Conversation.attacks {
+                    for conversation in Conversation.attacks where memory != .id || conversation.isUsers {
                         let tenant = try await gateway.tenant(Self.name(conversation, memory))
                         let records = try await Self.talk(conversation, memory, gateway, tenant)
                         let blocked = records.firstIndex { $0.row.action == .block }

@@ -2,7 +2,7 @@ import SecurityGate
 import Stores
 import Vocabulary
 
-/// A sign that somebody should look at something; those of one tenant and code make up one alert.
+/// A sign that somebody should look at something; those of one tenant or subject and code make up one alert.
 struct Alarm: Sendable, Equatable {
     var code: ReasonCode
     var severity: Severity
@@ -10,6 +10,8 @@ struct Alarm: Sendable, Equatable {
     var confidence: Int
     /// The tenant's id; empty where it concerns the gateway itself.
     var tenant: String
+    /// What it is about where that is no tenant: a model's name.
+    var subject: String
     /// Words without text of prompts.
     var evidence: String
 
@@ -17,20 +19,24 @@ struct Alarm: Sendable, Equatable {
     static let evidenceLimit = 1000
 
     init(
-        _ code: ReasonCode, _ severity: Severity, confidence: Int = 100, tenant: String = "", evidence: String
+        _ code: ReasonCode, _ severity: Severity, confidence: Int = 100, tenant: String = "", subject: String = "",
+        evidence: String
     ) {
         self.code = code
         self.severity = severity
         self.confidence = min(100, max(0, confidence))
         self.tenant = tenant
+        self.subject = subject
         self.evidence =
             evidence.utf8.count <= Self.evidenceLimit
             ? evidence : String(decoding: evidence.utf8.prefix(Self.evidenceLimit), as: UTF8.self) + "…"
     }
 
+    /// Below a confidence of a half it is only a note.
     init(_ signal: Assessment.Signal, tenant: String) {
+        let severity: Severity = signal.confidence >= 0.9 ? .critical : signal.confidence >= 0.5 ? .high : .low
         self.init(
-            signal.code, signal.confidence >= 0.9 ? .critical : .high, confidence: Int(signal.confidence * 100),
+            signal.code, severity, confidence: Int(signal.confidence * 100),
             tenant: tenant, evidence: signal.evidence)
     }
 

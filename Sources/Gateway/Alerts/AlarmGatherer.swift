@@ -1,7 +1,7 @@
 import Stores
 import Vocabulary
 
-/// Alarms that wait to be put on record, gathered by tenant and code, so that a flood of them is few alerts.
+/// Alarms that wait to be put on record, gathered by tenant or subject and code, so that a flood of them is few alerts.
 struct AlarmGatherer {
     /// Alerts that may wait; of more, the lowest severity gives way, and that is counted.
     static let limit = 1024
@@ -17,7 +17,10 @@ struct AlarmGatherer {
 
     private struct Key: Hashable {
         var tenant: String
+        var subject: String
         var code: ReasonCode
+
+        init(_ alarm: Alarm) { (tenant, subject, code) = (alarm.tenant, alarm.subject, alarm.code) }
     }
 
     private var places: [Key: Int] = [:]
@@ -26,7 +29,7 @@ struct AlarmGatherer {
 
     /// Takes an alarm; true where it is the first that waits.
     mutating func add(_ alarm: Alarm, at time: Int) -> Bool {
-        let key = Key(tenant: alarm.tenant, code: alarm.code)
+        let key = Key(alarm)
         if let place = places[key] {
             waiting[place].join(alarm, at: time)
             return false
@@ -45,7 +48,7 @@ struct AlarmGatherer {
         guard let place = waiting.indices.min(by: { waiting[$0].alarm.severity < waiting[$1].alarm.severity }),
             waiting[place].alarm.severity < alarm.severity
         else { return }
-        places[Key(tenant: waiting[place].alarm.tenant, code: waiting[place].alarm.code)] = nil
+        places[Key(waiting[place].alarm)] = nil
         places[key] = place
         waiting[place] = Gathered(alarm: alarm, first: time, last: time)
     }
@@ -70,7 +73,8 @@ extension AlarmGatherer.Gathered {
     /// The alert, under a new id.
     var alert: Alert {
         Alert(
-            id: AlertStore.newID(), time: Int64(first), tenantID: alarm.tenant, code: alarm.code,
+            id: AlertStore.newID(), time: Int64(first), tenantID: alarm.tenant, subject: alarm.subject,
+            code: alarm.code,
             severity: alarm.severity, confidence: alarm.confidence, evidence: alarm.evidence, count: count,
             seen: Int64(last))
     }

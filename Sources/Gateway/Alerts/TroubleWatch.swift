@@ -1,4 +1,3 @@
-import ModelVerifier
 import ServiceLifecycle
 import Stores
 import Vocabulary
@@ -7,7 +6,6 @@ import Vocabulary
 struct TroubleWatch: Service {
     let health: Health
     let audit: AuditWriter
-    let models: ModelRegistry
     let alerts: AlertService
 
     func run() async throws {
@@ -30,21 +28,7 @@ struct TroubleWatch: Service {
             out[.limiterDegraded] = .init(
                 severity: .high, evidence: "the shared limits cannot be reached; each gateway holds its own share")
         }
-        for (code, names) in Dictionary(grouping: bad, by: \.code) {
-            let isAltered = code == .modelDigestMismatch || code == .modelMalformed
-            out[code] = .init(
-                severity: isAltered ? .critical : .high,
-                evidence: "\(names.count) not served: " + names.prefix(5).map(\.name).joined(separator: ", "))
-        }
         return out
-    }
-
-    /// Models whose files are not what they should be; the names are those of files.
-    private var bad: [(name: String, code: ReasonCode)] {
-        models.reports().compactMap { report in
-            guard report.status != .verifying, let code = report.status.refusal else { return nil }
-            return (String(report.model.prefix(100)), code)
-        }
     }
 }
 

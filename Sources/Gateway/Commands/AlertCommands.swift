@@ -118,7 +118,9 @@ enum AlertView {
         let time = [("time", TimeText.momentAndDistance(alert["t"], now: now))]
         let last = [("last", TimeText.momentAndDistance(alert["seen"], now: now))]
         let words: [StaticString] = ["severity", "confidence", "code", "count", "state", "by", "tenant", "evidence"]
-        return [("alert", Output.text(alert["id"]))] + time + last + words.map { ("\($0)", Output.text(alert[$0])) }
+        let learned = alert["learned"].map { [("learned", Output.text($0))] } ?? []
+        return [("alert", Output.text(alert["id"]))] + time + last
+            + words.map { ("\($0)", Output.text(alert[$0])) } + learned
     }
 }
 

@@ -13,6 +13,7 @@ struct Doctor: ParsableCommand {
     @Option(help: "The gateway's data directory.") var data = "./data"
     @Option(help: "The model server.") var upstream = "http://127.0.0.1:11434"
     @Option(help: "Redis, or off.") var redis = "off"
+    @Option(help: "The directory of models, or none.") var models = "none"
     @Flag(help: "Print one JSON value.") var json = false
 
     struct Check {
@@ -23,7 +24,9 @@ struct Doctor: ParsableCommand {
     }
 
     func run() throws {
-        let checks = [files(), descriptors(), directory(), terminal(), peer("model server", upstream), redisCheck()]
+        let checks =
+            [files(), descriptors(), directory(), terminal(), peer("model server", upstream), redisCheck()]
+            + ModelDoctor.checks(models)
         if json {
             var out = JSONWriter()
             out.beginArray()

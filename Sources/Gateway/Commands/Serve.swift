@@ -11,7 +11,7 @@ struct Serve: AsyncParsableCommand {
             (listen: …); options win over the environment, the environment over the file.
 
             SIGHUP has the settings read again: certificates of both listeners, trusted proxies, alerts, parameters, \
-            excerpt, expose-risk and the policy file change while the gateway runs, all of them or, if anything is wrong, none.
+            excerpt, expose-risk, the policy file and the models' keys and bindings change while the gateway runs, all of them or, if anything is wrong, none.
 
             Example:
               secureinfer serve --data ./data --upstream http://127.0.0.1:11434 \\

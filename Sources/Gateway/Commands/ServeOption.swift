@@ -16,6 +16,10 @@ enum ServeOption: String, CaseIterable {
     case redisCA = "redis-ca"
     case data, secrets, models
     case modelTrust = "model-trust"
+    case modelKeys = "model-keys"
+    case modelSignatures = "model-signatures"
+    case modelBindings = "model-bindings"
+    case modelRehash = "model-rehash"
     case environment, gateway, excerpt
     case exposeRisk = "expose-risk"
     case policy
@@ -29,6 +33,7 @@ enum ServeOption: String, CaseIterable {
         case .data: "./data"
         case .models: "none"
         case .modelTrust: "first-use"
+        case .modelRehash: "24h"
         case .environment: "local"
         case .gateway: "gw1"
         case .excerpt: "masked"

@@ -21,15 +21,34 @@ extension ServeSettings {
         try control(&options, reader)
         options.redis = try Self.redis(setting(.redis), authorities: setting(.redisCA))
         options.secrets = setting(.secrets).source == .standard ? nil : setting(.secrets).text
-        let models = setting(.models).text
-        options.models = models == "none" ? nil : models
-        options.modelTrust = try setting(.modelTrust).word()
+        let models = try models(reader)
+        (options.models, options.vouching) = (models.directory, models.vouching)
+        options.modelRehash = try rehash(setting(.modelRehash))
         options.environment = setting(.environment).text
         options.gateway = setting(.gateway).text
         options.policy.excerpt = try setting(.excerpt).word()
         options.policy.exposeRisk = try setting(.exposeRisk).flag()
         options.policyFile = try policyFile(setting(.policy))
         return options
+    }
+
+    private func models(_ reader: SettingsReader) throws -> ModelSettings {
+        func word(_ option: ServeOption) -> ModelSettings.Word {
+            let setting = setting(option, reader)
+            return ModelSettings.Word(text: setting.text, place: setting.place)
+        }
+        return try ModelSettings(
+            directory: setting(.models, reader).text, trust: try setting(.modelTrust, reader).word(),
+            keys: word(.modelKeys), signatures: word(.modelSignatures), bindings: word(.modelBindings))
+    }
+
+    /// Milliseconds; a thousand years for never.
+    private func rehash(_ setting: Setting) throws -> Int {
+        if setting.text == "off" { return 1000 * 365 * 86_400_000 }
+        guard let period = TimeSpan.milliseconds(setting.text), 60_000...365 * 86_400_000 ~= period else {
+            throw setting.failure("Use a time from 1m to 365d, as 24h, or off.")
+        }
+        return period
     }
 
     /// Nil where no file is named.

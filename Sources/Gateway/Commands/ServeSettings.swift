@@ -60,12 +60,24 @@ struct ServeSettings: ParsableArguments {
         help:
             "Directory of models to verify (an Ollama store, GGUF files, safetensors folders) or none. (default: none)")
     var models: String?
+    @Option(help: "Whose word makes a model good: first-use, approved or signed. (default: first-use)")
+    var modelTrust: String?
+    @Option(help: "PEM file, or directory of them, with the public keys that sign models. (default: none)")
+    var modelKeys: String?
+    @Option(help: "Directory with the models' signatures, NAME:TAG.sig each. (default: none)")
+    var modelSignatures: String?
     @Option(
         help: """
-            Whose word makes a model good: first-use, approved, or signed (no signature is checked yet, so that refuses \
-            all). (default: first-use)
+            YAML or JSON file with a version that only grows and, for each model that may be served, its name, tag and \
+            root digest. (default: none)
             """)
-    var modelTrust: String?
+    var modelBindings: String?
+    @Option(
+        help: """
+            How often models are hashed that show no change, 1m to 365d, or off; as fast as nobody else minds. \
+            (default: 24h)
+            """)
+    var modelRehash: String?
     @Option(help: "Name of the deployment, shown by the console. (default: local)")
     var environment: String?
     @Option(help: "Name of this gateway in the feed. (default: gw1)")
@@ -108,6 +120,10 @@ struct ServeSettings: ParsableArguments {
         case .secrets: secrets
         case .models: models
         case .modelTrust: modelTrust
+        case .modelKeys: modelKeys
+        case .modelSignatures: modelSignatures
+        case .modelBindings: modelBindings
+        case .modelRehash: modelRehash
         case .environment: environment
         case .gateway: gateway
         case .excerpt: excerpt

@@ -8,8 +8,7 @@ struct TenantCommand: ParsableCommand {
         discussion: "Example:\n  secureinfer tenant create acme --rpm 600 --models 'llama3*' --data ./data",
         subcommands: [
             Create.self, Import.self, List.self, Show.self, Usage.self, Update.self, Suspend.self, Resume.self,
-            Pardon.self,
-            Delete.self,
+            Pardon.self, RotateKey.self, Delete.self,
         ])
 
     struct Create: ParsableCommand {
@@ -119,9 +118,31 @@ struct TenantCommand: ParsableCommand {
         }
     }
 
+    struct RotateKey: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "rotate-key", abstract: "Make a new key that seals a tenant's stored conversations.",
+            discussion: """
+                What is stored opens under the older keys; each is destroyed when nothing is left under it. A context \
+                that Ollama's clients hold ends with the key that sealed it.
+
+                Example:
+                  secureinfer tenant rotate-key acme --reason quarterly
+                """)
+        @Argument(help: "Name or id.", completion: TenantCompletion.kind) var tenant: String
+        @OptionGroup var change: ChangeOptions
+        @OptionGroup var backend: BackendOptions
+
+        func run() throws {
+            let reply = try backend.open().call(
+                change.apply(to: ControlRequest(.post, "v1", "tenants", tenant, "rotate-key")))
+            if backend.json { return Output.json(reply) }
+            print("data key \(Output.text(reply["generation"])) of \(Output.printable(tenant)) seals from now on")
+        }
+    }
+
     struct Delete: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Delete a tenant, its keys and its bans; the record of its requests stays.",
+            abstract: "Delete a tenant, its keys, bans and stored conversations; the record of its requests stays.",
             discussion: "On a terminal the name must be typed again; elsewhere, and with --yes, nothing is asked.")
         @Argument(help: "Name or id.", completion: TenantCompletion.kind) var tenant: String
         @Flag(help: "Do not ask.") var yes = false
@@ -137,7 +158,12 @@ struct TenantCommand: ParsableCommand {
                 isAnswered: yes)
             let reply = try open.call(change.apply(to: ControlRequest(.delete, "v1", "tenants", tenant)))
             if backend.json { return Output.json(reply) }
-            print("deleted \(name)")
+            print("deleted \(name); destroyed:")
+            Output.card(TenantView.destroyed(reply), backend.output.paint)
+            if reply["complete"]?.bool == false {
+                print(
+                    "not all of it yet: what lies in Redis, or is much, is destroyed by the gateway as soon as it can")
+            }
         }
     }
 }
@@ -168,6 +194,15 @@ enum TenantView {
             ("models", list(tenant["models"])), ("routes", routes(tenant)),
             ("created", TimeText.momentAndDistance(tenant["created"], now: now)),
         ]
+    }
+
+    /// What a deletion destroyed.
+    static func destroyed(_ reply: JSONView) -> [(name: String, value: String)] {
+        let names: [(StaticString, String)] = [
+            ("keys", "keys"), ("bans", "bans"), ("conversations", "conversations"), ("turns", "turns in them"),
+            ("texts", "sealed texts"), ("data_keys", "data keys"),
+        ]
+        return names.map { member, name in (name, Output.text(reply["destroyed"]?[member])) }
     }
 
     /// 0 is no limit.

@@ -50,6 +50,7 @@ enum RouteName {
         ("embeddings", ["/v1/embeddings", "/api/embed", "/api/embeddings"]),
         ("responses", ["/v1/responses"]),
         ("models", ["/v1/models", "/v1/models/{id}", "/api/tags"]),
+        ("conversations", ["/v1/conversations", "/v1/conversations/{id}"]),
     ]
 
     /// The paths of a list of names and paths; none for `all`.

@@ -25,7 +25,7 @@ enum UsageView {
             ("requests a minute", quota(usage["requests"])), ("tokens a minute", quota(usage["tokens"])),
             ("at the same time", places(usage["concurrency"])), ("requests today", budget(usage["day_requests"])),
             ("tokens today", budget(usage["day_tokens"])), ("bytes of bodies", Output.text(usage["body_bytes"])),
-            ("under way here", inFlight(usage["in_flight"])),
+            ("under way here", inFlight(usage["in_flight"])), ("extraction", extraction(usage["extraction"])),
         ]
     }
 
@@ -33,6 +33,13 @@ enum UsageView {
         guard let view, let requests = view["requests"]?.int else { return "unknown" }
         func count(_ name: StaticString) -> Int { view[name].map { Array($0.elements).count } ?? 0 }
         return requests == 0 ? "none" : "\(requests), of \(count("keys")) keys, from \(count("addresses")) addresses"
+    }
+
+    private static func extraction(_ view: JSONView?) -> String {
+        let rules = view?.elements.map {
+            "\(Output.text($0["rule"])) \(Output.text($0["count"])) of \(Output.text($0["threshold"]))"
+        }
+        return rules.map { $0.isEmpty ? "nothing counts" : $0.joined(separator: ", ") } ?? "unknown"
     }
 
     private static func source(_ word: String) -> String {

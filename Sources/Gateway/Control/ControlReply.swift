@@ -56,14 +56,14 @@ extension ControlError {
         switch code {
         case "not_found", "route_not_found": 404
         case "method_not_allowed": 405
-        case "name_taken", "version_conflict", "policy_conflict", "own_token", "job_ended": 409
+        case "name_taken", "version_conflict", "policy_conflict", "own_token", "job_ended", "model_changed": 409
         case "name_invalid", "value_invalid", "body_malformed": 400
         case "role_too_low": 403
         case "auth_invalid": 401
         case "body_too_large": 413
         case "encoding_unsupported": 415
         case "too_many_jobs", "too_many_feeds", "too_many_tokens": 429
-        case "not_running", "database_busy", "database_full", "not_writable": 503
+        case "not_running", "redis_unavailable", "database_busy", "database_full", "not_writable": 503
         default: 500
         }
     }

@@ -1,3 +1,4 @@
+import NIOCore
 import Stores
 import Wire
 
@@ -9,13 +10,16 @@ struct Management: Sendable {
     let reader: AuditReader
     let actions: ActionLog
     let alerts: AlertStore
-    let models: ModelCatalog
+    let extraction: ExtractionShelf
+    let quarantines: UpstreamQuarantineStore
+    let models: StoppedCatalog
     let denied = DeniedAttempts()
+    let directory: DataDirectory
     /// The running gateway; nil on a stopped one.
     let live: Live?
 
-    /// What only a running gateway has.
-    struct Live: Sendable {
+    /// What only a running gateway has; masked when it is printed, as by an error, for the feed's key is in it.
+    struct Live: Sendable, CustomStringConvertible, CustomReflectable {
         let gateway: String
         let environment: String
         /// The Redis on which consoles can follow the feed; nil for none.
@@ -25,6 +29,8 @@ struct Management: Sendable {
         let feed: FeedPublisher
         let guardian: ModelGuard
         let behaviour: BehaviourStore
+        let extraction: ExtractionTable
+        let desk: ExtractionDesk
         let conversations: ConversationStore
         let responses: Responses
         let autoBans: AutoBanService
@@ -34,6 +40,9 @@ struct Management: Sendable {
         let health: Health
         let audit: AuditWriter
         let upstreams: Upstreams
+        /// Stored conversations, and a loop on which they are asked for.
+        let vault: ConversationVault
+        let loop: any EventLoop
         let policy: PolicyHolder
         let limits: LimitReader
         let control = ControlCounters()
@@ -41,26 +50,32 @@ struct Management: Sendable {
         let state: StateSync?
         /// Tells the other gateways of a ban, or of its end.
         let share: @Sendable (Ban, _ isActive: Bool) -> Void
+
+        var description: String { "Live(…)" }
+        var customMirror: Mirror { Mirror(self, children: []) }
     }
 
     init(
         _ directory: DataDirectory, identity: IdentityStore, bans: BanStore, policies: PolicyStore,
-        models: ModelCatalog, live: Live?
+        models: StoppedCatalog, live: Live?
     ) {
         self.identity = identity
         self.bans = bans
         self.policies = policies
+        self.directory = directory
         reader = AuditReader(directory)
         actions = ActionLog(directory)
         alerts = AlertStore(directory)
+        extraction = ExtractionShelf(directory)
+        quarantines = UpstreamQuarantineStore(directory)
         self.models = models
         self.live = live
     }
 
     /// Every route there is.
     var routes: [ControlRoute] {
-        tenantRoutes + [showUsage] + keyRoutes + operatorRoutes + banRoutes + pardonRoutes + alertRoutes + modelRoutes
-            + jobRoutes + policyRoutes + auditRoutes + liveRoutes
+        tenantRoutes + dataKeyRoutes + [showUsage] + keyRoutes + operatorRoutes + banRoutes + pardonRoutes + alertRoutes
+            + modelRoutes + upstreamRoutes + jobRoutes + policyRoutes + auditRoutes + liveRoutes
     }
 
     /// Runs one call, as the command line does on a stopped gateway.

@@ -11,7 +11,7 @@ struct Metrics {
     let denied: Int
 
     var text: String {
-        (requests + limits + output + audit + control + alerts + state + upstreams).map(\.text).joined()
+        (requests + limits + output + extraction + audit + control + alerts + state + upstreams).map(\.text).joined()
     }
 
     private var requests: [MetricFamily] {
@@ -53,7 +53,8 @@ struct Metrics {
                 help: "Requests that a limit refused, or would have where it is only recorded.",
                 samples: LimitCounters.codes.map { ("reason=\"\($0.rawValue)\"", limits.counters.count($0)) }),
             .counter(
-                "workload_covered_signals_total", "Signals of extraction that a declared workload explained.",
+                "workload_covered_requests_total",
+                "Requests that a declared workload explained to the extraction detector.",
                 limits.counters.covered.load(ordering: .relaxed)),
         ]
     }
@@ -74,6 +75,36 @@ struct Metrics {
                 }),
             .counter("output_stopped_total", "Answers that were ended for what they held.", answers.stopped),
             .counter("output_masked_total", "Answers of which something was taken out.", answers.masked),
+        ]
+    }
+
+    /// What the extraction detector holds, and what gateways tell each other for it.
+    private var extraction: [MetricFamily] {
+        let counters = live.desk.extractionCounters()
+        return [
+            .gauge("extraction_states", "Tenants whose behaviour is remembered.", live.extraction.count),
+            .counter(
+                "extraction_forgotten_total", "Tenants that were forgotten for want of room.",
+                live.extraction.forgottenCount),
+            .counter("extraction_sent_total", "Records that the other gateways were told.", counters.sent),
+            .gauge("extraction_waiting", "Records that wait to be told.", counters.waiting),
+            .counter("extraction_dropped_total", "Requests that nobody is told of.", counters.dropped),
+            .counter("extraction_received_total", "Requests that other gateways told of.", counters.received),
+            .counter("extraction_missed_total", "Messages of other gateways that never came.", counters.missed),
+            MetricFamily(
+                name: "extraction_refused_total", kind: .counter, help: "Messages and snapshots that were not taken.",
+                samples: StateRefusal.allCases.map { ("reason=\"\($0.rawValue)\"", counters.refused[$0] ?? 0) }),
+            .counter(
+                "extraction_failures_total", "Times that Redis could not read the stream although it was there.",
+                counters.failures),
+            .counter("extraction_restarts_total", "Times that reading had to begin anew.", counters.restarts),
+            .counter("extraction_restored_total", "Snapshots that were taken up.", counters.restored),
+            .counter("extraction_saved_total", "Snapshots that were put away.", counters.saved),
+            .counter("extraction_campaigns_total", "Campaigns that were found.", counters.campaigns),
+            .gauge(
+                "extraction_lag_milliseconds", "How old the last message of another gateway was when it was taken.",
+                counters.lag),
+            .gauge("extraction_shared", "1 while the stream is read.", counters.isShared ? 1 : 0),
         ]
     }
 
@@ -148,7 +179,10 @@ struct Metrics {
         return [
             MetricFamily(
                 name: "upstream_available", kind: .gauge, help: "1 when requests may go to the model server.",
-                samples: samples { $0.state == "open" ? 0 : 1 }),
+                samples: live.upstreams.entries.map { entry in
+                    let isOut = entry.state.quarantinedSince != nil || entry.health.snapshot.state == "open"
+                    return (labels: "upstream=\"\(entry.server.name)\"", value: isOut ? 0 : 1)
+                }),
             MetricFamily(
                 name: "upstream_failures_in_a_row", kind: .gauge, help: "Failures since the server's last answer.",
                 samples: samples(\.consecutiveFailures)),

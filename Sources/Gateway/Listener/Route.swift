@@ -5,6 +5,8 @@ enum Route: Equatable {
     /// A question to a model.
     case ask(ClientAPI)
     case models, model(String)
+    /// The tenant's own stored conversations.
+    case conversations, conversation(String), forgetConversation(String)
     case tags, version, root
     case health, ready, liveness
 
@@ -24,13 +26,14 @@ enum Route: Equatable {
         case "/api/generate": only(.post, method, .ask(.ollamaGenerate))
         case "/api/embed": only(.post, method, .ask(.ollamaEmbed))
         case "/api/embeddings": only(.post, method, .ask(.ollamaEmbeddings))
+        case "/v1/conversations": only(.get, method, .conversations)
         case "/v1/models": only(.get, method, .models)
         case "/api/tags": only(.get, method, .tags)
         case "/api/version": only(.get, method, .version)
         case "/healthz": only(.get, method, .health)
         case "/readyz": only(.get, method, .ready)
         case "/": method == .head ? .route(.liveness) : only(.get, method, .root)
-        default: modelPath(method, path)
+        default: modelPath(method, path) ?? conversationPath(method, path) ?? .unknown
         }
     }
 
@@ -40,13 +43,26 @@ enum Route: Equatable {
         method == wanted ? .route(route) : .wrongMethod
     }
 
-    private static func modelPath(_ method: HTTPRequestHead.Method, _ path: String) -> Match {
+    private static func modelPath(_ method: HTTPRequestHead.Method, _ path: String) -> Match? {
         let prefix = "/v1/models/"
-        guard path.hasPrefix(prefix), path.utf8.count > prefix.utf8.count else { return .unknown }
+        guard path.hasPrefix(prefix), path.utf8.count > prefix.utf8.count else { return nil }
         let name = path.dropFirst(prefix.count)
         // Slashes belong to a name that is asked for; anything else there is an operator's path, of which nothing is said.
         guard method == .get || !name.contains("/") else { return .unknown }
         return only(.get, method, .model(unescaped(name)))
+    }
+
+    /// What stands behind the prefix is an id, whatever it is: whether there is such a one is told by the store alone.
+    private static func conversationPath(_ method: HTTPRequestHead.Method, _ path: String) -> Match? {
+        let prefix = "/v1/conversations/"
+        guard path.hasPrefix(prefix), path.utf8.count > prefix.utf8.count else { return nil }
+        let id = String(path.dropFirst(prefix.count))
+        guard !id.contains("/") else { return nil }
+        return switch method {
+        case .get: .route(.conversation(id))
+        case .delete: .route(.forgetConversation(id))
+        case .post, .head, .other: .wrongMethod
+        }
     }
 
     /// A model's name with the two characters that clients escape in it; nothing else is decoded.
@@ -60,7 +76,7 @@ enum Route: Equatable {
         switch self {
         case .ask(let api): api.dialect
         case .tags, .version, .root, .liveness: .ollama
-        case .models, .model, .health, .ready: .openai
+        case .models, .model, .conversations, .conversation, .forgetConversation, .health, .ready: .openai
         }
     }
 
@@ -69,6 +85,17 @@ enum Route: Equatable {
 
     /// The route of a question to a model; nil for what the gateway answers itself.
     var api: ClientAPI? { if case .ask(let api) = self { api } else { nil } }
+
+    /// Whether it is about the tenant's stored conversations.
+    var isOfConversations: Bool {
+        switch self {
+        case .conversations, .conversation, .forgetConversation: true
+        default: false
+        }
+    }
+
+    /// Whether it takes a query string, and this one.
+    func takes(query: String) -> Bool { self == .conversations && ConversationPage(query) != nil }
 
     /// Most bytes of the body.
     var bodyLimit: Int { api?.bodyLimit ?? 0 }
@@ -82,6 +109,8 @@ enum Route: Equatable {
         case .ask(let api): "\(api.path)"
         case .models: "/v1/models"
         case .model: "/v1/models/{id}"
+        case .conversations: "/v1/conversations"
+        case .conversation, .forgetConversation: "/v1/conversations/{id}"
         case .tags: "/api/tags"
         case .version: "/api/version"
         case .root, .liveness: "/"

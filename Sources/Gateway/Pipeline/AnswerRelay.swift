@@ -83,6 +83,15 @@ final class AnswerRelay: UpstreamReceiver {
         ticket = nil
     }
 
+    /// What is asked.
+    var model: String { request.model }
+
+    /// Ends the answer because its model is not served any more: nothing more of it is read or sent.
+    func withdraw(_ code: ReasonCode) {
+        if case .over = phase { return }
+        fail(Refusal(code))
+    }
+
     func setReading(_ on: Bool) { if case .stream = phase { ticket?.setReading(on) } }
 
     private func settle(_ verdict: UpstreamVerdict) {
@@ -107,7 +116,7 @@ final class AnswerRelay: UpstreamReceiver {
         outgoing.bytes = ByteBuffer()
         guard request.stream, let writer = request.writer(context) else { return phase = .whole }
         stream = StreamTranslator(
-            from: outgoing.api, to: writer, inputBytes: request.size, logprobs: request.sampling.alternatives,
+            from: outgoing.api, to: keeping(writer), inputBytes: request.size, logprobs: request.sampling.alternatives,
             filter: plan.map { AnswerInspection($0) })
         phase = .stream
     }
@@ -164,6 +173,10 @@ final class AnswerRelay: UpstreamReceiver {
     private func tryAnother(_ refusal: Refusal) -> Bool {
         if setback == nil, refusal.code != .modelNotAllowed { setback = refusal }
         guard asked < Self.askedLimit else { return false }
+        if let code = exchange.refusal(of: request.model) {
+            setback = Refusal(code)
+            return false
+        }
         guard case .go(let next)? = forward?.next(exchange.services) else {
             if setback == nil { setback = forward?.obstacle }
             return false
@@ -178,8 +191,16 @@ final class AnswerRelay: UpstreamReceiver {
     // MARK: - Whole answers
 
     private var context: AnswerContext {
-        AnswerContext(
+        var context = AnswerContext(
             id: String(exchange.routed.requestID.dropFirst(4)), began: began, source: outgoing.api.dialect)
+        if request.api == .responses { context.response = exchange.memory?.head?.id }
+        return context
+    }
+
+    /// What is written is kept where the conversation is.
+    private func keeping(_ writer: any AnswerWriter) -> any AnswerWriter {
+        guard exchange.memory?.head != nil else { return writer }
+        return KeepingWriter(writer, id: context.id, limit: exchange.gate.policy.conversations.bytes)
     }
 
     private var wholeLimit: Int {
@@ -187,7 +208,9 @@ final class AnswerRelay: UpstreamReceiver {
     }
 
     private func answerWhole() {
-        let whole = WholeAnswer(request: request, from: outgoing.api, context: context, body: body, plan: plan)
+        let whole = WholeAnswer(
+            request: request, from: outgoing.api, context: context, body: body, plan: plan,
+            isKept: exchange.memory?.head != nil)
         body = []
         guard whole.body.count > (plan == nil ? Self.loopLimit : Self.inspectedLimit) else {
             return answer(whole.reply())
@@ -200,10 +223,22 @@ final class AnswerRelay: UpstreamReceiver {
     private func answer(_ reply: WholeAnswer.Reply?) {
         guard let reply else { return fail(Refusal(.upstreamUnavailable)) }
         phase = .over
-        exchange.note(reply.report, model: request.model)
+        exchange.note(reply.report, model: request.model, upstream: outgoing.upstream)
         if let code = reply.stop { return exchange.withheld(code, usage: reply.usage) }
-        exchange.whenDurable { [exchange, headers] in
-            exchange.client.send(200, reply.body, extra: headers)
+        exchange.whenDurable { [self] in
+            guard let context = reply.context, let write = reply.write else { return remember(reply) }
+            Unseal.sealed(context, model: request.model, exchange) { [self] sealed in
+                var reply = reply
+                reply.body = write(sealed)
+                remember(reply)
+            }
+        }
+    }
+
+    private func remember(_ reply: WholeAnswer.Reply) {
+        Remember.run(reply.message, exchange) { [exchange, headers] keeping in
+            guard !exchange.client.isGone else { return }
+            exchange.client.send(200, reply.body, extra: headers + (keeping?.line ?? ""))
             exchange.finish(status: 200, .ok, usage: reply.usage)
         }
     }
@@ -247,14 +282,23 @@ final class AnswerRelay: UpstreamReceiver {
         let now = SystemClock.wallNanoseconds()
         if let rest = stream?.flush(now: now), !rest.isEmpty { send(rest) }
         if let code = stream?.stop { return stop(code) }
-        let ending = stream?.ending(now: now) ?? []
         phase = .over
         noteFindings()
-        send(ending)
-        exchange.whenDurable { [exchange, stream] in
-            exchange.client.sendChunk([])
-            exchange.finish(status: 200, .ok, usage: stream?.usage ?? Usage())
+        exchange.whenDurable { [self] in
+            Unseal.sealed(stream?.context, model: request.model, exchange) { [self] sealed in
+                stream?.context = sealed
+                Remember.run((stream?.writer as? KeepingWriter)?.message, exchange) { [self] keeping in
+                    endStream(keeping, now: now)
+                }
+            }
         }
+    }
+
+    private func endStream(_ keeping: Keeping?, now: Int) {
+        guard !exchange.client.isGone else { return }
+        send(stream?.ending(now: now) ?? [])
+        exchange.client.endStream(trailer: keeping?.line ?? "")
+        exchange.finish(status: 200, .ok, usage: stream?.usage ?? Usage())
     }
 
     /// Ends an answer for what it holds: nothing more of it is read or sent.
@@ -264,7 +308,7 @@ final class AnswerRelay: UpstreamReceiver {
 
     private func noteFindings() {
         guard let inspection = stream?.filter as? AnswerInspection else { return }
-        exchange.note(inspection.report, model: request.model)
+        exchange.note(inspection.report, model: request.model, upstream: outgoing.upstream)
     }
 
     // MARK: - Failing
@@ -276,15 +320,15 @@ final class AnswerRelay: UpstreamReceiver {
         ticket?.cancel()
         ticket = nil
         noteFindings()
-        let isCut = refusal.code.family == .output
+        let isCut = refusal.code.family == .output || refusal.code.family == .model
         guard begun else {
-            if isCut { return exchange.withheld(refusal.code, usage: usage) }
+            if refusal.code.family == .output { return exchange.withheld(refusal.code, usage: usage) }
             return exchange.failed(refusal, isUsageUnknown: isSpent)
         }
         let event = stream?.failure(refusal.code, message: refusal.message) ?? []
         exchange.whenDurable { [exchange, stream] in
             exchange.client.sendChunk(event)
-            exchange.client.sendChunk([])
+            exchange.client.endStream()
             exchange.finish(status: 200, isCut ? .cut : .upstreamError, usage: stream?.usage ?? Usage())
         }
     }

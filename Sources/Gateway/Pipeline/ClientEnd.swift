@@ -41,8 +41,13 @@ final class ClientEnd {
         connection?.write(services.response(head, body))
     }
 
-    /// A piece of a streamed answer; the empty one ends it.
-    func sendChunk(_ bytes: [UInt8]) { connection?.write(services.chunk(bytes)) }
+    /// A piece of a streamed answer; nothing for an empty one.
+    func sendChunk(_ bytes: [UInt8]) {
+        if !bytes.isEmpty { connection?.write(services.chunk(bytes)) }
+    }
+
+    /// The end of a streamed answer, with lines that could not be known at its beginning.
+    func endStream(trailer: String = "") { connection?.write(services.lastChunk(trailer)) }
 
     /// The answer is out: the connection takes the next request.
     func finish() {

@@ -17,16 +17,16 @@ enum Decode {
         _ authenticated: Authenticated, body: [UInt8], _ policy: Policy, _ services: LoopServices,
         _ answer: @escaping (Step<Decoded>) -> Void
     ) {
-        let conversation: String?
-        switch self.conversation(authenticated, services) {
+        let asked: AskedConversation
+        switch self.asked(authenticated.routed) {
         case .stop(let refusal): return answer(.stop(refusal))
-        case .go(let id): conversation = id
+        case .go(let conversation): asked = conversation
         }
         guard let api = authenticated.routed.route.api else {
-            return answer(.go(Decoded(authenticated: authenticated, request: nil, conversation: conversation)))
+            return answer(.go(Decoded(authenticated: authenticated, request: nil, asked: asked)))
         }
         let take: (Result<ModelRequest, DecodeRefusal>) -> Void = { result in
-            answer(step(result, authenticated, conversation, policy))
+            answer(step(result, authenticated, asked, policy))
         }
         guard body.count > loopLimit else { return take(read(body, api, policy.parameters)) }
         let tenant = authenticated.principal.tenantID
@@ -39,28 +39,26 @@ enum Decode {
         if !isTaken { answer(.stop(.late(tenant, services))) }
     }
 
-    /// The conversation that the client names, if it is the tenant's.
-    private static func conversation(_ authenticated: Authenticated, _ services: LoopServices) -> Step<String?> {
-        let tenant = authenticated.principal.tenantID
-        switch authenticated.routed.head.fields.unique(conversationField) {
-        case .none: return .go(nil)
+    /// The conversation that the client names.
+    private static func asked(_ routed: Routed) -> Step<AskedConversation> {
+        switch routed.head.fields.unique(conversationField) {
+        case .none: return .go(.none)
         case .many: return .stop(Refusal(.tenantContextMismatch))
         case .one(let value):
             let id = String(decoding: value, as: UTF8.self)
-            if id == "new" { return .go(services.newConversation(tenant)) }
-            return services.shared.isolator.owns(id, tenant: tenant) ? .go(id) : .stop(Refusal(.tenantContextMismatch))
+            return .go(id == "new" ? .new : .id(id))
         }
     }
 
     private static func step(
-        _ result: Result<ModelRequest, DecodeRefusal>, _ authenticated: Authenticated, _ conversation: String?,
+        _ result: Result<ModelRequest, DecodeRefusal>, _ authenticated: Authenticated, _ asked: AskedConversation,
         _ policy: Policy
     ) -> Step<Decoded> {
         switch result {
         case .success(let request):
             return .go(
                 Decoded(
-                    authenticated: authenticated, request: request, conversation: conversation,
+                    authenticated: authenticated, request: request, asked: asked,
                     mayUseModel: policy.allows(model: request.model, to: authenticated.principal.access)))
         case .failure(let error):
             var refusal = Refusal(error.code, message: error.message, param: error.param)

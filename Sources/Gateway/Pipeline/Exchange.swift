@@ -16,12 +16,16 @@ final class Exchange {
     let client: ClientEnd
     private var holding: Holding
     private var relay: AnswerRelay?
+    /// The conversation that is kept for the client.
+    var memory: Memory?
     /// What waits for the decision to be durable.
     private var held: [() -> Void] = []
     private var durable = false
     private var slowdown: Slowdown?
     /// What was found in the answer.
     private var inspected: (report: OutputReport, model: String)?
+    /// The server that answers, or answered last.
+    private(set) var answering: Int?
     /// What the gate decided, for answers that fail after it.
     private var ruled = Action.block
 
@@ -52,12 +56,12 @@ final class Exchange {
             guard !client.isGone else { return abandoned() }
             switch step {
             case .stop(let refusal): turnAway(refusal)
-            case .go(let decoded): self.admit(decoded, admit)
+            case .go(let decoded): recall(decoded, admit)
             }
         }
     }
 
-    private func admit(_ decoded: Decoded, _ admit: Admit) {
+    func admit(_ decoded: Decoded, _ admit: Admit) {
         holding.place = admit.run(decoded, isWanted: { [self] in !client.isGone }) { [self] step, outcome in
             hold(outcome)
             guard !client.isGone else { return abandoned() }
@@ -120,13 +124,15 @@ final class Exchange {
         let request = Respond.restrained(asked, cleared.scored, gate.policy)
         guard cleared.scored.admitted.decoded.mayUseModel else { return conceal(request, cleared) }
         if request.residency == .unload { return reside(cleared, request, .unload) }
-        switch Forward.prepare(cleared, Inspect.marked(request, self), services) {
+        switch Forward.prepare(cleared, Inspect.marked(request, self), gate.policy.isolation, services) {
         case .stop(let refusal): refuse(refusal, model: request.model)
         case .go(let forward): send(cleared, request, forward)
         }
     }
 
     private func send(_ cleared: Cleared, _ request: ModelRequest, _ forward: Forward) {
+        // It may have waited since the gate let it through.
+        if let code = refusal(of: request.model) { return refuse(Refusal(code), model: request.model) }
         var forward = forward
         switch forward.next(services) {
         case .stop(let refusal): refuse(refusal, model: request.model)
@@ -137,13 +143,15 @@ final class Exchange {
             }
             ruled = cleared.clearance.ruling.action
             record(Decision(self, cleared.scored, cleared.clearance.ruling))
-            let relay = AnswerRelay(self, request, forward, first: first, headers: headers(cleared))
+            let lines = headers(cleared, streams: request.stream)
+            let relay = AnswerRelay(self, request, forward, first: first, headers: lines)
             self.relay = relay
             relay.start(cleared.clearance)
         }
     }
 
     private func list(_ cleared: Cleared) {
+        if routed.route.isOfConversations { return listConversations(cleared) }
         record(Decision(self, cleared.scored, cleared.clearance.ruling))
         let reply = Listing.answer(routed.route, authenticated.principal, gate.policy, services.shared)
         whenDurable { [self] in
@@ -163,6 +171,20 @@ final class Exchange {
         }
         record(Decision(self, refusal, model: model))
         whenDurable { [self] in answer(refusal, action: .block) }
+    }
+
+    // MARK: - The model
+
+    /// Why the model is not served at this moment, where that is enforced.
+    func refusal(of model: String) -> ReasonCode? {
+        guard let code = services.shared.models.refusal(for: model) else { return nil }
+        return gate.policy.mode(.models, tenant: authenticated.principal.mode) == .enforce ? code : nil
+    }
+
+    /// Ends the answer where its model is not served any more and policy does not let it come to its end.
+    func cutIfRefused() {
+        guard let relay, gate.policy.fail.answers == .cut, let code = refusal(of: relay.model) else { return }
+        relay.withdraw(code)
     }
 
     // MARK: - Record
@@ -219,7 +241,7 @@ final class Exchange {
 
     func clientWritable(_ writable: Bool) { relay?.setReading(writable) }
 
-    private func abandoned() {
+    func abandoned() {
         record(Decision(self, Refusal(.requestTimeout), model: nil))
         whenDurable { [self] in finish(status: 0, .clientAbort) }
     }
@@ -243,14 +265,13 @@ final class Exchange {
         finish(status: status, ended, usage: usage, spent: spent)
     }
 
-    func headers(_ cleared: Cleared) -> String {
+    func headers(_ cleared: Cleared, streams: Bool = false) -> String {
         var lines = RateHeaders.lines(holding.standing)
         lines += "x-secureinfer-action: \(cleared.clearance.ruling.action.rawValue)\r\n"
         if gate.policy.exposeRisk {
             lines += "x-secureinfer-risk: \(cleared.clearance.ruling.score)\r\n"
         }
-        if let id = cleared.scored.admitted.decoded.conversation { lines += "x-conversation-id: \(id)\r\n" }
-        return lines
+        return lines + conversationLines(cleared.scored.admitted.decoded, streams: streams)
     }
 
     /// The upstream failed before anything was sent.
@@ -270,7 +291,10 @@ final class Exchange {
     }
 
     /// Notes what was found in the answer, for its end's record.
-    func note(_ report: OutputReport, model: String) { inspected = (report, model) }
+    func note(_ report: OutputReport, model: String, upstream: Int) {
+        inspected = (report, model)
+        answering = upstream
+    }
 
     /// The most that the request can have spent.
     private var reserved: Int { holding.ticket?.tokens ?? 0 }
@@ -287,6 +311,8 @@ final class Exchange {
 
     private func end(spent: Int = 0) {
         holding.release(spent: spent, tenant: authenticated.principal.tenantID, services)
+        memory?.end()
+        memory = nil
         client.finish()
     }
 }

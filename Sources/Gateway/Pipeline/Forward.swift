@@ -13,25 +13,30 @@ struct Outgoing {
 }
 
 /// Stage 7: the servers that may answer a request, in their order, and the request as each of them takes it:
-/// re-serialised in its dialect, once for each dialect.
+/// re-serialised in its dialect, with what keeps it apart from other tenants' requests there.
 struct Forward {
     private let request: ModelRequest
+    private let separation: Separation
     private var candidates: ArraySlice<Int>
-    private var openAI: UpstreamCall?
-    private var ollama: UpstreamCall?
+    /// What was written last: most servers of a request take it alike.
+    private var written: (dialect: Dialect, separation: CacheSeparation, call: UpstreamCall)?
     /// Why the candidates so far could not be asked; what may be otherwise in a moment counts most.
     private var refusal: Refusal?
 
-    static func prepare(_ cleared: Cleared, _ request: ModelRequest, _ services: LoopServices) -> Step<Forward> {
+    static func prepare(
+        _ cleared: Cleared, _ request: ModelRequest, _ policy: IsolationPolicy, _ services: LoopServices
+    ) -> Step<Forward> {
         guard services.shared.audit.isHealthy else { return .stop(Refusal(.auditUnavailable)) }
         let tenant = UpstreamRouter.Tenant(cleared.scored.admitted.decoded.authenticated.principal)
         let candidates = services.shared.upstreams.candidates(model: request.model, tenant: tenant)
         if candidates.isEmpty { return .stop(.unknownModel(request.model)) }
-        return .go(Forward(request, candidates))
+        let separation = Separation(policy.cache, tenant: tenant.id, services.shared.isolator)
+        return .go(Forward(request, separation, candidates))
     }
 
-    private init(_ request: ModelRequest, _ candidates: [Int]) {
+    private init(_ request: ModelRequest, _ separation: Separation, _ candidates: [Int]) {
         self.request = request
+        self.separation = separation
         self.candidates = candidates[...]
     }
 
@@ -39,12 +44,16 @@ struct Forward {
     mutating func next(_ services: LoopServices) -> Step<Outgoing> {
         while let index = candidates.popFirst() {
             let entry = services.shared.upstreams.entries[index]
+            guard entry.state.quarantinedSince == nil else {
+                note(.outOfService)
+                continue
+            }
             guard let dialect = entry.state.dialect else {
                 note(Refusal(.upstreamUnavailable))
                 continue
             }
             do throws(DecodeRefusal) {
-                let call = try call(dialect)
+                let call = try call(dialect, separation.at(entry, dialect))
                 guard let permit = entry.health.admit(at: services.now) else {
                     note(Refusal(.circuitOpen, retryAfter: max(1, Int(entry.health.pause(at: services.now)))))
                     continue
@@ -58,10 +67,12 @@ struct Forward {
         return .stop(refusal ?? Refusal(.upstreamUnavailable))
     }
 
-    private mutating func call(_ dialect: Dialect) throws(DecodeRefusal) -> UpstreamCall {
-        if let call = dialect == .openai ? openAI : ollama { return call }
-        let call = try request.call(dialect)
-        if dialect == .openai { openAI = call } else { ollama = call }
+    private mutating func call(
+        _ dialect: Dialect, _ separation: CacheSeparation
+    ) throws(DecodeRefusal) -> UpstreamCall {
+        if let written, written.dialect == dialect, written.separation == separation { return written.call }
+        let call = try request.call(dialect, apart: separation)
+        written = (dialect, separation, call)
         return call
     }
 
@@ -75,6 +86,10 @@ struct Forward {
 }
 
 extension Refusal {
+    /// An operator must look at the server first.
+    fileprivate static let outOfService = Refusal(
+        .circuitOpen, message: "The model's server is out of service. Ask the operator of this gateway.", isFinal: true)
+
     /// The model is none that this tenant can be served with; in Ollama's words, which name it.
     static func unknownModel(_ name: String) -> Refusal {
         let shown = name.unicodeScalars.prefix(80).map { 0x20...0x7E ~= $0.value ? Character($0) : "?" }

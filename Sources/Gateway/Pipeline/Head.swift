@@ -36,8 +36,12 @@ enum Head {
     /// What the head says of the body, held against the route.
     private static func bodyRefusal(_ routed: Routed) -> Refusal? {
         let fields = routed.head.fields
-        if routed.head.hasQuery {
-            return Refusal(.paramForbidden, message: "This route takes no query string.", param: "?")
+        if routed.head.hasQuery, !routed.route.takes(query: routed.head.query) {
+            let message =
+                routed.route == .conversations
+                ? "This route takes 'after', as an answer named it, and 'limit', 1 to 100."
+                : "This route takes no query string."
+            return Refusal(.paramForbidden, message: message, param: "?")
         }
         guard routed.route.takesBody else { return routed.head.framing == .none ? nil : Refusal(.bodyTooLarge) }
         guard fields.contains("content-length") || fields.contains("transfer-encoding") else {

@@ -8,11 +8,16 @@ import Wire
 enum Inspect {
     /// The request as it goes upstream: with the tenant's canary, where policy says so.
     static func marked(_ request: ModelRequest, _ exchange: Exchange) -> ModelRequest {
-        guard exchange.gate.policy.output.insertsCanary, exchange.gate.policy.output.actions[.canary] != .off else {
-            return request
-        }
+        guard insertsCanary(exchange), exchange.gate.policy.output.actions[.canary] != .off else { return request }
         let canary = exchange.services.shared.isolator.canary(tenant: exchange.authenticated.principal.tenantID)
         return request.adding(Minted(canary: canary)) ?? request
+    }
+
+    /// By policy in all requests, and in those that a conversation was recalled for, since that comes out of a store that
+    /// others share.
+    private static func insertsCanary(_ exchange: Exchange) -> Bool {
+        let policy = exchange.gate.policy
+        return policy.output.insertsCanary || policy.isolation.canary && exchange.memory?.isRecalled ?? false
     }
 
     /// What is looked for in the answer to a request; nil for nothing.
@@ -30,17 +35,19 @@ enum Inspect {
         }
         let plan = InspectionPlan(
             actions: policy.output.actions, isMonitored: isMonitored, leaks: leaks,
-            own: OwnValues(texts: [system] + others, userTexts: user),
+            marks: exchange.services.shared.marks.foreign(to: principal.tenantID),
+            own: OwnValues(texts: [system] + others, userTexts: user, others: rest(request)),
             hosts: exchange.services.leaks.hosts(policy.output))
         return plan.isIdle ? nil : plan
     }
 
     private static func canaries(_ exchange: Exchange) -> [LeakSource] {
         let (output, services) = (exchange.gate.policy.output, exchange.services)
-        guard output.insertsCanary || !output.canaries.isEmpty else { return [] }
+        let isInserted = insertsCanary(exchange)
+        guard isInserted || !output.canaries.isEmpty else { return [] }
         let tenant = exchange.authenticated.principal.tenantID
-        return services.leaks.canaries(output, tenant: tenant, minted: services.shared.isolator.canary).map { [$0] }
-            ?? []
+        let minted = isInserted ? services.shared.isolator.canary : nil
+        return services.leaks.canaries(output.canaries, tenant: tenant, minted: minted).map { [$0] } ?? []
     }
 
     /// What the system, the user and everybody else wrote.
@@ -60,6 +67,13 @@ enum Inspect {
         return (system, user, others)
     }
 
+    /// What describes tools, and the texts of other fields.
+    private static func rest(_ request: ModelRequest) -> [String] {
+        request.segments.compactMap { segment in
+            segment.channel == .toolDescription || segment.channel == .field ? segment.text : nil
+        }
+    }
+
     // MARK: - Afterwards
 
     /// Counts what was found, tells the operators, and gives what is to be kept with the answer's end.
@@ -75,8 +89,21 @@ enum Inspect {
             services.publish(
                 .decision(event(report, exchange, model, risk)), tenant: tenant, request: exchange.routed.requestID)
         }
+        if report.isForeign { quarantine(exchange) }
         for alarm in Alarm.all(report, tenant: tenant) { services.shared.alerts.raise(alarm, at: SystemClock.wall()) }
         return report.json
+    }
+
+    /// The server gave one tenant what is another's: it gets no request any more, of anybody's, until an operator says so.
+    private static func quarantine(_ exchange: Exchange) {
+        guard let upstream = exchange.answering else { return }
+        let services = exchange.services
+        let entry = services.shared.upstreams.entries[upstream]
+        guard entry.state.quarantine(at: Int64(SystemClock.wall())) else { return }
+        let name = entry.server.name
+        services.shared.feed.publish(
+            .link(.init(peer: "upstream \(name)", state: "quarantined")), time: SystemClock.wall())
+        services.shared.quarantines.keep(name, now: Int64(SystemClock.wall()))
     }
 
     /// The request's decision once more, with what became of its answer.
@@ -127,7 +154,8 @@ extension Alarm {
             }
             return Alarm(
                 code, severity, confidence: item.finding.weight, tenant: tenant,
-                evidence: "an answer held \(item.finding.evidence)")
+                evidence: "an answer held \(item.finding.evidence)"
+                    + (item.finding.isForeign ? "; its server is out of service until it is released" : ""))
         }
     }
 }

@@ -43,6 +43,9 @@ struct OutputReport: Sendable {
         NoisyOr.join(items.map { Finding(code: $0.finding.code, weight: $0.finding.weight, rule: $0.finding.rule) })
     }
 
+    /// Whether something of another tenant's was in the answer.
+    var isForeign: Bool { items.contains { $0.finding.isForeign } }
+
     /// Whether somebody should see it: something was or would be changed, or it weighs.
     var isNews: Bool { would >= .mask || score >= TenantRisk.floor }
 

@@ -27,25 +27,11 @@ enum Respond {
         if !signals.isEmpty {
             let steps = services.shared.responses.take(
                 signals, policy.response, tenant: principal.tenantID, now: now)
-            punish(steps, signals, principal, policy, services)
+            if let verdict = AutoBanService.Verdict(steps, signals, principal, policy) {
+                services.shared.autoBans.take(verdict)
+            }
         }
         return services.shared.responses.standing(tenant: principal.tenantID, now: now)
-    }
-
-    /// The steps that hold outside of this gateway's memory: the harder one of a quarantine and a ban.
-    private static func punish(
-        _ steps: Set<ResponseLadder.Step>, _ signals: [Assessment.Signal], _ principal: Principal, _ policy: Policy,
-        _ services: LoopServices
-    ) {
-        let kind: Ban.Kind? = steps.contains(.ban) ? .ban : steps.contains(.quarantine) ? .quarantine : nil
-        guard let kind, let signal = signals.max(by: { $0.confidence < $1.confidence }),
-            !policy.autoBan.spares(tenantID: principal.tenantID, name: principal.tenantName)
-        else { return }
-        let isMonitored = [Control.bans, .extraction].contains { policy.mode($0, tenant: principal.mode) == .monitor }
-        services.shared.autoBans.take(
-            AutoBanService.Verdict(
-                kind: kind, tenantID: principal.tenantID, signal: signal, policy: policy.autoBan,
-                hold: policy.response.hold, simulated: policy.autoBan.isSimulated || isMonitored))
     }
 
     /// The steps that are carried out; none where policy only records what extraction leads to.

@@ -22,7 +22,10 @@ enum Score {
 
     static func run(_ admitted: Admitted, _ policy: Policy, _ services: LoopServices) -> Scored {
         let shared = services.shared
-        let reading = admitted.decoded.request.map { TextReading($0, shared.scorer, shared.prompts) }
+        let sender = admitted.decoded.authenticated.sender
+        let reading = admitted.decoded.request.map {
+            TextReading($0, from: sender, shared.scorer, shared.samples)
+        }
         return judge(admitted, reading, policy, services)
     }
 
@@ -32,13 +35,13 @@ enum Score {
     ) {
         let (shared, tenant) = (services.shared, admitted.decoded.authenticated.principal.tenantID)
         guard let request = admitted.decoded.request else { return answer(.go(judge(admitted, nil, policy, services))) }
-        let (scorer, prompts) = (shared.scorer, shared.prompts)
+        let (scorer, samples, sender) = (shared.scorer, shared.samples, admitted.decoded.authenticated.sender)
         // Else a tenant could hold up the detector by its own texts, and have others go round it.
         let mayOpen = policy.fail.detector == .open && shared.scoring.isFree(of: tenant)
         let ticket = shared.scoring.submit(
             tenant: tenant, within: policy.fail.detectorTimeout, on: services.loop
         ) {
-            TextReading(request, scorer, prompts)
+            TextReading(request, from: sender, scorer, samples)
         } answer: { reading in
             if let reading { return answer(.go(judge(admitted, reading, policy, services))) }
             answer(timedOut(admitted, policy, services, isOpen: mayOpen))
@@ -78,20 +81,38 @@ enum Score {
         }
         let principal = admitted.decoded.authenticated.principal
         let now = SystemClock.monotonic() / 1000
-        let signals =
-            reading?.sample.map { shared.behaviour.observe($0, tenant: principal.tenantID, at: now) } ?? []
-        let unexplained = admitted.unexplained(signals) { $0.code }
-        shared.limitCounters.covered.add(signals.count - unexplained.count, ordering: .relaxed)
         let (standing, risk) = standing(admitted.decoded, request, reading, policy, shared, at: now)
         let assessment = Assessment(
             score: reading?.text.score ?? 0, findings: reading?.text.findings ?? [],
-            signals: unexplained.map { .init(code: $0.code, confidence: $0.confidence, evidence: $0.evidence) },
+            signals: reading?.sample.map { observe($0, admitted, services) } ?? [],
             modelRefusal: refusal(of: admitted.decoded.mayUseModel ? request.model : "", principal, shared),
             session: principal.autoBan ? standing : SessionStanding(), waived: admitted.waived, lapses: lapses)
         if !principal.autoBan, let alarm = Alarm(unruled: standing, policy.session, tenant: principal.tenantID) {
             shared.alerts.raise(alarm, at: SystemClock.wall())
         }
         return Scored(admitted: admitted, assessment: assessment, risk: risk)
+    }
+
+    /// Counts the request in the tenant's state, and has the other gateways told of it. What a declared workload explains
+    /// raises nothing; where it explains everything, the request is no evidence at all, neither now nor later.
+    private static func observe(
+        _ sample: ExtractionSample, _ admitted: Admitted, _ services: LoopServices
+    ) -> [Assessment.Signal] {
+        let (shared, tenant) = (services.shared, admitted.decoded.authenticated.principal.tenantID)
+        let covered = admitted.workload?.covers
+        guard covered?.isEmpty != true else {
+            shared.limitCounters.covered.add(1, ordering: .relaxed)
+            return []
+        }
+        let time = shared.clock.now()
+        let (found, number) = shared.extraction.observe(sample, tenant: tenant, covered: covered ?? [], at: time)
+        let signals = found.filter { covered?.contains($0.code) != true }.map(Assessment.Signal.init)
+        if found.count > signals.count { shared.limitCounters.covered.add(1, ordering: .relaxed) }
+        services.spread(
+            ExtractionOutbox.Sighting(
+                tenant: tenant, number: number, time: time, sample: sample, covered: covered ?? [],
+                raised: signals.map { ($0.code, UInt8(min(100, max(0, $0.confidence * 100)))) }))
+        return signals
     }
 
     /// Counts what was found in the conversation's and the tenant's risk; honest requests look up the tenant's alone.

@@ -37,23 +37,52 @@ struct Authenticated {
     let principal: Principal
     /// What a simulated ban would have done; nil for nothing.
     var simulated: Ban.Kind?
+
+    /// As the extraction detector tells senders apart.
+    var sender: SampleReader.Sender { .init(key: principal.keyID, address: routed.address) }
 }
 
 /// After decode: the body is understood; listing routes have none.
 final class Decoded: Sendable {
     let authenticated: Authenticated
+    /// With what was said before in its conversation, once that was recalled.
     let request: ModelRequest?
-    /// Conversation that the client named or asked for, proven to be the tenant's.
+    /// The conversation that the client names or asks for.
+    let asked: AskedConversation
+    /// The same, proven to be the tenant's.
     let conversation: String?
+    /// What is kept of it.
+    let memory: Memory?
     /// Whether the tenant's record and policy both allow the model that is asked for.
     let mayUseModel: Bool
 
-    init(authenticated: Authenticated, request: ModelRequest?, conversation: String?, mayUseModel: Bool = true) {
+    init(
+        authenticated: Authenticated, request: ModelRequest?, asked: AskedConversation = .none,
+        conversation: String? = nil, memory: Memory? = nil, mayUseModel: Bool = true
+    ) {
         self.authenticated = authenticated
         self.request = request
+        self.asked = asked
         self.conversation = conversation
+        self.memory = memory
         self.mayUseModel = mayUseModel
     }
+
+    /// The same with its conversation, and where that is kept with all of it.
+    func with(conversation: String?, request: ModelRequest? = nil, memory: Memory? = nil) -> Decoded {
+        Decoded(
+            authenticated: authenticated, request: request ?? self.request, asked: asked, conversation: conversation,
+            memory: memory, mayUseModel: mayUseModel)
+    }
+}
+
+/// What a client says of the conversation that its request belongs to.
+enum AskedConversation: Sendable, Equatable {
+    case none
+    /// One that the gateway is to begin.
+    case new
+    /// Whatever it is, and whosever.
+    case id(String)
 }
 
 /// After admit: it is within its limits.
@@ -69,12 +98,6 @@ struct Admitted {
     init(decoded: Decoded) {
         self.decoded = decoded
         request = decoded.request
-    }
-
-    /// Those of the detector's signals that its workload does not explain.
-    func unexplained<Signal>(_ signals: [Signal], code: (Signal) -> ReasonCode) -> [Signal] {
-        guard let workload, !signals.isEmpty else { return signals }
-        return signals.filter { !workload.covers.isEmpty && !workload.covers.contains(code($0)) }
     }
 }
 

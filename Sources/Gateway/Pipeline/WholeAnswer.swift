@@ -11,23 +11,34 @@ struct WholeAnswer: Sendable {
     let body: [UInt8]
     /// What is looked for in it; nil for nothing.
     let plan: InspectionPlan?
+    /// Whether the conversation goes on from it.
+    let isKept: Bool
 
     struct Reply: Sendable {
-        let body: [UInt8]
+        var body: [UInt8]
         let usage: Usage
+        /// Ollama's numbers, which the client gets sealed.
+        var context: ContextNumbers?
+        /// The answer's message as it is stored, where it is.
+        var message: [UInt8]?
+        /// Writes the body with the numbers as they are sealed; for answers that have some.
+        var write: (@Sendable (ContextNumbers?) -> [UInt8])?
         var report = OutputReport()
         /// Why the client must not see it.
         var stop: ReasonCode?
     }
 
     init(
-        request: ModelRequest, from api: UpstreamAPI, context: AnswerContext, body: [UInt8], plan: InspectionPlan? = nil
+        request: ModelRequest, from api: UpstreamAPI, context: AnswerContext, body: [UInt8],
+        plan: InspectionPlan? = nil,
+        isKept: Bool = false
     ) {
         self.request = request
         self.api = api
         self.context = context
         self.body = body
         self.plan = plan
+        self.isKept = isKept
     }
 
     /// The client's body for the upstream's, with the tokens it took; nil where the upstream's is no good answer.
@@ -42,11 +53,22 @@ struct WholeAnswer: Sendable {
             let size = answer.choices.reduce(0) { $0 + $1.size }
             answer.usage.estimate(inputBytes: request.size, outputBytes: size)
         }
-        guard let plan else { return Reply(body: writer.whole(answer, now: now), usage: answer.usage) }
-        var inspection = AnswerInspection(plan)
-        inspection.take(&answer)
-        let body = inspection.stop == nil ? writer.whole(answer, now: now) : []
-        return Reply(body: body, usage: answer.usage, report: inspection.report, stop: inspection.stop)
+        var reply = Reply(body: [], usage: answer.usage)
+        if let plan {
+            var inspection = AnswerInspection(plan)
+            inspection.take(&answer)
+            (reply.report, reply.stop) = (inspection.report, inspection.stop)
+        }
+        guard reply.stop == nil else { return reply }
+        if isKept { (answer, reply.message) = answer.kept(id: context.id) }
+        reply.context = answer.context
+        if reply.context == nil { reply.body = writer.whole(answer, now: now) }
+        reply.write = { [answer] context in
+            var answer = answer
+            answer.context = context
+            return writer.whole(answer, now: now)
+        }
+        return reply
     }
 
     private func vectors(_ embedding: EmbeddingRequest, _ now: Int) -> Reply? {

@@ -27,3 +27,35 @@ final class BodyBudget: Sendable {
     /// Bytes held for a tenant.
     func bytes(_ tenant: String) -> Int { held.withLock { $0[tenant] ?? 0 } }
 }
+
+extension BodyBudget {
+    /// Counts bytes for as long as somebody holds what is returned; nil where they are too many.
+    func hold(_ bytes: Int, tenant: String, limit: Int) -> Held? {
+        take(bytes, tenant: tenant, limit: limit) ? Held(bytes, tenant: tenant, self) : nil
+    }
+
+    /// Bytes that are counted until nobody holds this any more.
+    final class Held: Sendable {
+        private let bytes: Mutex<Int>
+        private let tenant: String
+        private let budget: BodyBudget
+
+        fileprivate init(_ bytes: Int, tenant: String, _ budget: BodyBudget) {
+            self.bytes = Mutex(bytes)
+            self.tenant = tenant
+            self.budget = budget
+        }
+
+        /// Counts so many from now on; false, and as many as before, where they are too many.
+        func change(to count: Int, limit: Int) -> Bool {
+            bytes.withLock { bytes in
+                guard count <= bytes || budget.take(count - bytes, tenant: tenant, limit: limit) else { return false }
+                budget.give(bytes - count, tenant: tenant)
+                bytes = count
+                return true
+            }
+        }
+
+        deinit { budget.give(bytes.withLock { $0 }, tenant: tenant) }
+    }
+}

@@ -42,11 +42,11 @@ final class LeakCache {
         return hosts.list
     }
 
-    func canaries(_ output: OutputPolicy, tenant: String, minted: (String) -> String) -> LeakSource? {
-        let key = Key(
-            tenant: tenant, text: output.canaries.joined(separator: "\n") + (output.insertsCanary ? "\n" : ""))
+    /// - Parameter minted: makes the tenant's own mark; nil where it was not put into the request.
+    func canaries(_ listed: [String], tenant: String, minted: ((String) -> String)?) -> LeakSource? {
+        let key = Key(tenant: tenant, text: listed.joined(separator: "\n") + (minted == nil ? "" : "\n"))
         if let known = marks[key] { return known }
-        let source = LeakSource(minted: output.insertsCanary ? [minted(tenant)] : [], listed: output.canaries)
+        let source = LeakSource(minted: minted.map { [$0(tenant)] } ?? [], listed: listed)
         if marks.count >= Self.marksLimit { marks = [:] }
         marks[key] = source
         return source

@@ -4,7 +4,7 @@ import Vocabulary
 /// How often limits refused a request, or would have where they are only recorded, by reason; and what workloads covered.
 final class LimitCounters: Sendable {
     private let refusals = Mutex<[ReasonCode: Int]>([:])
-    /// Signals of the extraction detector that a declared workload explains.
+    /// Requests that a declared workload explained to the extraction detector.
     let covered = Atomic<Int>(0)
 
     static let codes: [ReasonCode] = [

@@ -1,3 +1,4 @@
+import ExtractionDetector
 import NIOCore
 import SecurityGate
 import Stores
@@ -31,7 +32,8 @@ struct LimitReader: Sendable {
             tenant: tenant, allowance: allowance, standing: answer.standing,
             source: answer.isDegraded ? .degraded : isShared ? .shared : .local,
             waiting: shared.limiter.room.count(tenant.id), bodyBytes: shared.bodies.bytes(tenant.id),
-            inFlight: try inFlight(of: tenant.id))
+            inFlight: try inFlight(of: tenant.id),
+            extraction: shared.extraction.state(of: tenant.id)?.standing(at: shared.clock.now()) ?? [])
     }
 
     private func inFlight(of tenant: String) throws -> InFlight {
@@ -59,4 +61,6 @@ struct TenantUsage: Sendable {
     /// Of bodies that this gateway holds.
     let bodyBytes: Int
     let inFlight: InFlight
+    /// What counts towards an alarm of extraction, the nearest to one first.
+    let extraction: [ExtractionState.Standing]
 }

@@ -3,7 +3,7 @@ import Stores
 import Vocabulary
 import Wire
 
-/// Gathers what one event loop has for the audit and the feed, and hands it over once a tick, so that many requests share
+/// Gathers what one event loop has for the audit, the feed and the other gateways, and hands it over once a tick, so that many requests share
 /// one lock and one wake-up.
 final class LoopOutbox {
     private let audit: AuditWriter
@@ -12,6 +12,8 @@ final class LoopOutbox {
     private let index: Int
     private var items: [AuditItem] = []
     private var tokens: [Int] = []
+    private let extraction: ExtractionOutbox
+    private var sightings: [ExtractionOutbox.Sighting] = []
     private var events: [(body: FeedEvent.Body, tenant: String?, request: String?)] = []
     private var waiting: [Int: (Bool) -> Void] = [:]
     private var counter = 0
@@ -20,8 +22,11 @@ final class LoopOutbox {
     /// Event loops that tokens can tell apart.
     static let loopLimit = 1024
 
-    init(audit: AuditWriter, feed: FeedPublisher, loop: any EventLoop, index: Int) {
+    init(
+        audit: AuditWriter, feed: FeedPublisher, extraction: ExtractionOutbox, loop: any EventLoop, index: Int
+    ) {
         self.audit = audit
+        self.extraction = extraction
         self.feed = feed
         self.loop = loop
         self.index = index
@@ -53,6 +58,11 @@ final class LoopOutbox {
         schedule()
     }
 
+    func spread(_ sighting: ExtractionOutbox.Sighting) {
+        sightings.append(sighting)
+        schedule()
+    }
+
     func settled(_ results: [(token: Int, stored: Bool)]) {
         for result in results { waiting.removeValue(forKey: result.token)?(result.stored) }
     }
@@ -65,6 +75,10 @@ final class LoopOutbox {
 
     private func flush() {
         isScheduled = false
+        if !sightings.isEmpty {
+            extraction.add(sightings)
+            sightings.removeAll(keepingCapacity: true)
+        }
         if !events.isEmpty {
             feed.publish(events, time: SystemClock.wall())
             events.removeAll(keepingCapacity: true)

@@ -36,7 +36,8 @@ final class LoopServices {
         self.admission = admission
         links = shared.upstreams.entries.map { UpstreamLink($0, on: loop) }
         keyed = KeyedDigest(key: digestKey)
-        outbox = LoopOutbox(audit: shared.audit, feed: shared.feed, loop: loop, index: index)
+        outbox = LoopOutbox(
+            audit: shared.audit, feed: shared.feed, extraction: shared.sightings, loop: loop, index: index)
     }
 
     // MARK: - Audit and feed
@@ -62,6 +63,9 @@ final class LoopServices {
         outbox.publish(body, tenant: tenant, request: request)
     }
 
+    /// Hands on what the extraction detector saw, for the other gateways and the search for campaigns.
+    func spread(_ sighting: ExtractionOutbox.Sighting) { outbox.spread(sighting) }
+
     /// Called with what the audit's writer settled for this loop.
     func settled(_ results: [(token: Int, stored: Bool)]) { outbox.settled(results) }
 
@@ -81,11 +85,6 @@ final class LoopServices {
             text.append(0)
         }
         return text.withUnsafeBytes { keyed($0) }
-    }
-
-    func newConversation(_ tenant: String) -> String {
-        var generator = SystemRandomNumberGenerator()
-        return shared.isolator.conversationID(tenant: tenant, random: (0..<16).map { _ in generator.next() })
     }
 
     // MARK: - Upstreams
@@ -118,7 +117,7 @@ final class LoopServices {
         return out
     }
 
-    /// A chunk of a streamed answer; the empty one is the last.
+    /// A chunk of a streamed answer; never an empty one, which would be the last.
     func chunk(_ bytes: [UInt8]) -> ByteBuffer {
         var out = ByteBuffer()
         out.reserveCapacity(bytes.count + 16)
@@ -128,6 +127,9 @@ final class LoopServices {
         out.writeStaticString("\r\n")
         return out
     }
+
+    /// The last chunk, with fields that could not be known before: none, or whole lines.
+    func lastChunk(_ trailer: String) -> ByteBuffer { ByteBuffer(string: "0\r\n\(trailer)\r\n") }
 
     /// Does work that takes long on another thread, and hands its result over on the loop.
     func apart<T: Sendable>(_ work: @escaping @Sendable () -> T, _ done: @escaping (T) -> Void) {
@@ -161,6 +163,11 @@ final class LoopServices {
                 sum.add(authenticated)
             }
         }
+    }
+
+    /// Ends the answers of models that are not served any more, where policy says so.
+    func cutRefused() {
+        for connection in Array(connections.values) { connection.exchange?.cutIfRefused() }
     }
 
     /// Closes idle connections; busy ones close after their answer.

@@ -1,5 +1,6 @@
 import SecurityGate
 import Synchronization
+import Vocabulary
 
 /// The steps of the response ladder that hold for tenants, on this gateway. While there are none, a request costs one
 /// atomic read.
@@ -34,6 +35,13 @@ final class Responses: Sendable {
     func standing(tenant: String, now: Int) -> ResponseStanding? {
         guard now < end.load(ordering: .relaxed) else { return nil }
         return states.withLock { $0[tenant]?.standing(at: now) }
+    }
+
+    /// Ends the steps of a tenant that follow a signal which was none.
+    func forget(tenant: String, code: ReasonCode, now: Int) {
+        states.withLock { states in
+            if states[tenant]?.standing(at: now)?.code == code { states[tenant] = nil }
+        }
     }
 
     func forget(tenant: String) { states.withLock { $0[tenant] = nil } }

@@ -1,4 +1,3 @@
-import ExtractionDetector
 import ModelVerifier
 import NIOCore
 import RiskScorer
@@ -16,22 +15,31 @@ struct Shared: Sendable {
     let policy: PolicyHolder
     let scorer: RiskScorer
     let sealer: TextSealer
-    let prompts = PromptReader()
+    let samples: SampleReader
     let isolator: TenantIsolator
+    /// The conversations that are stored for tenants.
+    let vault: ConversationVault
+    let marks: TenantMarks
     let keys: KeyCache
     let bans: BanStore
     let audit: AuditWriter
     let feed: FeedPublisher
     let alerts: AlertService
     let behaviour: BehaviourStore
+    let extraction: ExtractionTable
+    /// What the extraction detector saw, on its way to ``ExtractionDesk``.
+    let sightings: ExtractionOutbox
+    let clock = SteadyClock()
     let responses = Responses()
     let autoBans: AutoBanService
     let models: ModelRegistry
     let upstreams: Upstreams
+    let quarantines: Quarantines
     let health: Health
     let counters: Counters
     let lockouts = Lockouts()
     let conversations = ConversationStore()
+    let turns = TurnTable()
     let scoring = ScoringDesk()
     let limiter: LocalLimiter
     let limitCounters = LimitCounters()

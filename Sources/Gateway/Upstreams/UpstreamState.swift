@@ -7,6 +7,7 @@ final class UpstreamState: Sendable {
     private let known = Mutex<UpstreamFacts?>(nil)
     private let configured: Dialect?
     private let failing = Mutex<String?>(nil)
+    private let quarantined = Mutex<Int64?>(nil)
     /// When a failure was logged last, in milliseconds of a clock that never jumps.
     private let logged = Mutex<Int64>(-logInterval)
     private static let logInterval: Int64 = 10_000
@@ -20,6 +21,21 @@ final class UpstreamState: Sendable {
     var dialect: Dialect? { configured ?? known.withLock { $0?.dialect } }
 
     func learn(_ facts: UpstreamFacts) { known.withLock { $0 = facts } }
+
+    /// Since when it gets no request, in ms since 1970; nil where it does.
+    var quarantinedSince: Int64? { quarantined.withLock { $0 } }
+
+    /// Takes it out of service; false where it was already.
+    func quarantine(at now: Int64) -> Bool {
+        quarantined.withLock { since in
+            guard since == nil else { return false }
+            since = now
+            return true
+        }
+    }
+
+    /// Lets requests go there again.
+    func release() { quarantined.withLock { $0 = nil } }
 
     /// True where another tenant met the last failure that a request may have caused; remembers this one.
     func isFailure(alsoOfAnother tenant: String) -> Bool {

@@ -1,5 +1,6 @@
 import Inference
 import Logging
+import ModelVerifier
 import ServiceLifecycle
 import Wire
 
@@ -9,7 +10,12 @@ struct UpstreamWatch: Service {
     let entry: Upstreams.Entry
     let probe: UpstreamProbe
     let refreshes: Bool
+    /// Hears what an Ollama server says it has, and apart from that what it says it has loaded: digests by names.
+    let heard: @Sendable ([String: Set<String>], _ server: String) -> Void
     let logger: Logger
+
+    /// Between two questions, where models are verified: what the server has is compared with what was.
+    private static let interval = Duration.seconds(10)
 
     func run() async throws {
         await cancelWhenGracefulShutdown { await watch() }
@@ -19,7 +25,7 @@ struct UpstreamWatch: Service {
     private func watch() async {
         var isKnown = entry.state.facts != nil
         while !Task.isCancelled, refreshes || !isKnown {
-            try? await Task.sleep(for: isKnown ? .seconds(30) : .seconds(1))
+            try? await Task.sleep(for: isKnown ? Self.interval : .seconds(1))
             if await learn(), !isKnown {
                 isKnown = true
                 logger.info(
@@ -35,8 +41,19 @@ struct UpstreamWatch: Service {
     /// Asks once; true when the server answered.
     @discardableResult
     func learn() async -> Bool {
-        guard let facts = await probe.ask(entry.server.api) else { return false }
+        guard let facts = await probe.ask(entry.server.api, running: refreshes) else { return false }
         entry.state.learn(facts)
+        guard refreshes, facts.dialect == .ollama else { return true }
+        heard(Self.digests(facts.models), entry.server.name)
+        // Where it does not tell, what it had loaded holds.
+        if let running = facts.running { heard(Self.digests(running), "\(entry.server.name) (loaded)") }
         return true
+    }
+
+    private static func digests(_ models: [UpstreamFacts.Model]) -> [String: Set<String>] {
+        models.reduce(into: [:]) { digests, model in
+            guard !model.digest.isEmpty else { return }
+            digests[ModelReport.lookupName(of: model.name), default: []].insert(model.digest)
+        }
     }
 }

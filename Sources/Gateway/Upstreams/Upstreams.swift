@@ -102,6 +102,11 @@ final class Upstreams: Sendable {
         return isKnown && refreshes ? false : nil
     }
 
+    /// Tokens that a model's context holds at the server that is asked first; nil where that does not tell.
+    func window(of model: String, for tenant: UpstreamRouter.Tenant) -> Int? {
+        candidates(model: model, tenant: tenant).first.flatMap { entries[$0].state.facts?.model(named: model)?.window }
+    }
+
     /// Names and ids of tenants that servers are set apart for.
     var favoured: [String] { Set(entries.flatMap(\.server.tenants)).sorted() }
 
@@ -134,7 +139,9 @@ final class Upstreams: Sendable {
 
     /// True when some server could be asked something now.
     func isAvailable(at now: Int64) -> Bool {
-        entries.contains { $0.state.dialect != nil && $0.health.admits(at: now) }
+        entries.contains {
+            $0.state.dialect != nil && $0.state.quarantinedSince == nil && $0.health.admits(at: now)
+        }
     }
 }
 

@@ -30,6 +30,9 @@ struct CandidateSet {
         let place = tape.end - 1
         if !previous.isWordLetter { beginWord(triggers, byte, previous, tape, context, plan) }
         if triggers.contains(.key), previous != 0x2D { candidates.append(.key(KeyCandidate(at: place))) }
+        if triggers.contains(.mark), let marks = plan.marks, let mark = MarkCandidate(at: place, tape, marks) {
+            candidates.append(.mark(mark))
+        }
         if triggers.contains(.mail), let mail = MailCandidate(at: place, tape) { candidates.append(.mail(mail)) }
         if triggers.contains(.tag) {
             candidates.append(.tag(TagCandidate(at: place, isWhole: plan.holds(.activeContent))))

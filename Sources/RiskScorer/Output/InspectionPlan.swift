@@ -17,11 +17,14 @@ public final class InspectionPlan: Sendable {
         static let scheme = Triggers(rawValue: 1 << 8)
         static let control = Triggers(rawValue: 1 << 9)
         static let context = Triggers(rawValue: 1 << 10)
+        static let mark = Triggers(rawValue: 1 << 11)
     }
 
     private let actions: [OutputAction]
     private let isMonitored: Bool
     let leaks: [LeakSource]
+    /// Marks of other tenants; nil where they are not looked for.
+    let marks: ForeignMarks?
     let own: OwnValues
     let hosts: HostList
     /// By byte; nothing for those that can be passed over.
@@ -36,25 +39,27 @@ public final class InspectionPlan: Sendable {
     /// - Parameters:
     ///   - actions: by category; nothing is looked for in those that are left out.
     ///   - isMonitored: whether findings are only told.
+    ///   - marks: what must not come out for anybody's policy, where canaries are looked for at all.
     ///   - leaks: what must not come out; those of a category that is off are not looked for.
     ///   - hosts: whose addresses may hold anything.
     public init(
         actions: [OutputCategory: OutputAction], isMonitored: Bool = false, leaks: [LeakSource] = [],
-        own: OwnValues = OwnValues(), hosts: HostList = HostList()
+        marks: ForeignMarks? = nil, own: OwnValues = OwnValues(), hosts: HostList = HostList()
     ) {
         let actions = OutputCategory.allCases.map { actions[$0] ?? .off }
         func isOn(_ category: OutputCategory) -> Bool { actions[category.place] != .off }
         self.actions = actions
         self.isMonitored = isMonitored
         self.leaks = leaks.filter { isOn($0.category) }
+        self.marks = isOn(.canary) ? marks : nil
         self.own = own
         self.hosts = hosts
         triggers = Self.tables[actions.indices.reduce(0) { $0 | (actions[$1] == .off ? 0 : 1 << $1) }]
         let looks = OutputCategory.allCases.contains { category in
             category != .canary && category != .systemPromptLeak && isOn(category)
         }
-        isIdle = !looks && self.leaks.isEmpty
-        mayChange = !isMonitored && actions.contains { $0 >= .mask } && !isIdle
+        isIdle = !looks && self.leaks.isEmpty && self.marks == nil
+        mayChange = (!isMonitored && actions.contains { $0 >= .mask } || self.marks != nil) && !isIdle
         holdsMail = !isMonitored && actions[OutputCategory.pii.place] >= .mask
     }
 
@@ -77,6 +82,7 @@ public final class InspectionPlan: Sendable {
 
     private static func triggers(_ byte: UInt8, _ isOn: (OutputCategory) -> Bool) -> Triggers {
         var triggers: Triggers = []
+        if isOn(.canary), byte == 0x2D { triggers.insert(.mark) }
         if isOn(.secret) {
             if SecretCandidate.mayBegin(byte) { triggers.insert(.secret) }
             if byte == 0x2D { triggers.insert(.key) }

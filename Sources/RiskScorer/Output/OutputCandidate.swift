@@ -18,6 +18,7 @@ enum OutputCandidate {
     case link(LinkCandidate)
     case tag(TagCandidate)
     case word(WordCandidate)
+    case mark(MarkCandidate)
     /// In place of one that is being changed, so that nothing of it is copied.
     case none
 
@@ -32,6 +33,7 @@ enum OutputCandidate {
         case .link(let candidate): candidate.start
         case .tag(let candidate): candidate.start
         case .word(let candidate): candidate.start
+        case .mark(let candidate): candidate.start
         case .none: .max
         }
     }
@@ -42,6 +44,7 @@ enum OutputCandidate {
         case .number, .account, .mail: .pii
         case .link: .markdownExfil
         case .tag, .word, .none: .activeContent
+        case .mark: .canary
         }
     }
 
@@ -81,6 +84,10 @@ enum OutputCandidate {
             self = .none
             step = candidate.take(byte, at: place, tape)
             self = .word(candidate)
+        case .mark(var candidate):
+            self = .none
+            step = candidate.take(byte, at: place)
+            self = .mark(candidate)
         case .none: step = .dead
         }
         return step

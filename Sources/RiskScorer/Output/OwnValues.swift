@@ -6,6 +6,9 @@ public final class OwnValues: Sendable {
     /// All texts of the request, and those of them that the user wrote, newest last.
     private let texts: [String]
     private let userTexts: [String]
+    /// The rest of the request, which counts for marks of tenants only: what describes tools, names of things.
+    private let others: [String]
+    private let marks = Mutex<[String: Bool]>([:])
     private let values = Mutex<Values?>(nil)
     private let conversation = Mutex<ShingleIndex?>(nil)
 
@@ -20,13 +23,17 @@ public final class OwnValues: Sendable {
     static let limit = 32 << 10
     /// Symbols in a row that make a value a quotation.
     private static let quotation = 16
+    /// The same for the random letters of a tenant's mark.
+    private static let markQuotation = 8
 
     /// - Parameters:
     ///   - texts: what everybody but the user wrote.
     ///   - userTexts: what the user wrote.
-    public init(texts: [String] = [], userTexts: [String] = []) {
+    ///   - others: all else that is text in the request.
+    public init(texts: [String] = [], userTexts: [String] = [], others: [String] = []) {
         self.texts = texts
         self.userTexts = userTexts
+        self.others = others
     }
 
     func contains(_ value: String, _ category: OutputCategory) -> Bool {
@@ -35,6 +42,19 @@ public final class OwnValues: Sendable {
             let known = values ?? read()
             values = known
             return category == .secret ? known.users.contains(value) : known.all.contains(value)
+        }
+    }
+
+    /// Whether the request itself, however long, spells part of a tenant's mark, with whatever between its letters. Whoever got
+    /// hold of another's mark and has it repeated must not look like a server that mixes tenants up.
+    func spells(_ mark: String) -> Bool {
+        marks.withLock { marks in
+            if let known = marks[mark] { return known }
+            let letters = Squeezer.symbols(mark.utf8.dropFirst(ForeignMarks.prefix.count))
+            let index = ShingleIndex(length: Self.markQuotation, stride: 1, [letters])
+            let isOwn = (texts + userTexts + others).contains { index.holdsPart(of: Squeezer.symbols($0.utf8)) }
+            marks[mark] = isOwn
+            return isOwn
         }
     }
 

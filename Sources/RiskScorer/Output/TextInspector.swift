@@ -199,12 +199,13 @@ public struct TextInspector: Sendable {
 
     private mutating func apply(_ match: OutputMatch) {
         if collects { return collected.append(match) }
-        guard !plan.own.contains(match.value, match.category) else { return }
+        guard !isOwn(match) else { return }
         var (action, would) = (plan.action(match.category), plan.wanted(match.category))
         // Answers that teach HTML are full of it.
         if match.category == .activeContent, context.isFenced {
             (action, would) = (min(action, .report), min(would, .report))
         }
+        if match.isForeign { (action, would) = (.stop, .stop) }
         note(match, action, would)
         switch action {
         case .off, .report: break
@@ -218,6 +219,10 @@ public struct TextInspector: Sendable {
             tail = match.tail
             if tail != nil { candidates.removeAll() }
         }
+    }
+
+    private func isOwn(_ match: OutputMatch) -> Bool {
+        match.isForeign ? plan.own.spells(match.value) : plan.own.contains(match.value, match.category)
     }
 
     private mutating func note(_ match: OutputMatch, _ action: OutputAction, _ would: OutputAction) {

@@ -14,11 +14,20 @@ public struct FailPolicy: Sendable, Equatable {
         case closed
     }
 
+    public enum Answers: String, Sendable, CaseIterable, Codable {
+        /// They end at once, with the dialect's error.
+        case cut
+        /// They come to their end.
+        case finish
+    }
+
     public var detector = Detector.closed
     /// Milliseconds that scoring one request may take.
     public var detectorTimeout = 5000
     /// Without the shared limits.
     public var limits = Limits.local
+    /// What becomes of answers that are under way when their model turns out not to be what was verified.
+    public var answers = Answers.cut
 
     public init() {}
 }

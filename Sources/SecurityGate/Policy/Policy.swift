@@ -23,6 +23,8 @@ public struct Policy: Sendable, Equatable {
     public var response = ResponseLadder()
     public var autoBan = AutoBanPolicy()
     public var output = OutputPolicy()
+    public var conversations = ConversationPolicy()
+    public var isolation = IsolationPolicy()
     public var fail = FailPolicy()
     /// Batch jobs and evaluations that were declared, so that they are not taken for an extraction.
     public var workloads: [Workload] = []

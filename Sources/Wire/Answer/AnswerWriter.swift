@@ -19,7 +19,7 @@ public protocol AnswerWriter: Sendable {
 public struct AnswerEnding: Sendable {
     public var usage = Usage()
     /// See ``ModelAnswer/context``.
-    public var context: JSONView?
+    public var context: ContextNumbers?
 
     public init() {}
 }
@@ -32,6 +32,8 @@ public struct AnswerContext: Sendable {
     public var began: Int
     /// Whose words the answer is in; Ollama leaves out what OpenAI writes as null.
     public var source: Dialect
+    /// The id under which the response is kept; nil where it is not.
+    public var response: String?
 
     public init(id: String, began: Int, source: Dialect) {
         self.id = id

@@ -3,7 +3,7 @@ public struct ModelAnswer: Sendable {
     public var choices: [Choice] = []
     public var usage = Usage()
     /// Ollama's token ids of the conversation so far, from `/api/generate`.
-    public var context: JSONView?
+    public var context: ContextNumbers?
 
     public init() {}
 
@@ -75,7 +75,7 @@ public enum AnswerDelta: Sendable {
     case piece(Piece)
     case usage(Usage)
     /// See ``ModelAnswer/context``.
-    case context(JSONView)
+    case context(ContextNumbers)
     /// The upstream said that the answer is complete.
     case done
 

@@ -81,9 +81,9 @@ enum OllamaAnswerReader {
         return usage
     }
 
-    private static func context(_ root: JSONView) throws(AnswerFault) -> JSONView? {
+    private static func context(_ root: JSONView) throws(AnswerFault) -> ContextNumbers? {
         guard let context = root["context"], !context.isNull else { return nil }
-        guard context.isArray, context.elements.allSatisfy({ $0.int != nil }) else { throw .malformed }
-        return context
+        guard let numbers = ContextNumbers(open: context) else { throw .malformed }
+        return numbers
     }
 }

@@ -108,13 +108,13 @@ public struct OllamaAnswerWriter: AnswerWriter {
 
     /// Ends the object; what took no time and counted nothing is left out, as Ollama does.
     private func end(
-        _ reason: FinishReason, _ logprobs: JSONView?, _ usage: Usage, _ context: JSONView?, _ now: Int,
+        _ reason: FinishReason, _ logprobs: JSONView?, _ usage: Usage, _ context: ContextNumbers?, _ now: Int,
         _ out: inout JSONWriter
     ) {
         out.field("done", true)
         out.field("done_reason", reason.ollama)
         Self.logprobs(logprobs, &out)
-        if shape == .generate { out.optional("context", context) }
+        if shape == .generate { context?.writeSealed(&out) }
         if reason != .load, reason != .unload {
             out.field("total_duration", usage.timing.total ?? max(1, now - began))
             out.optional("load_duration", usage.timing.load)

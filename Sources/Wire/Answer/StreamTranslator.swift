@@ -7,7 +7,8 @@ public struct StreamTranslator: Sendable {
     private let logprobs: Int?
     private let limits: Limits
     private var reader: EventStreamReader
-    private var writer: any AnswerWriter
+    /// What writes for the client.
+    public private(set) var writer: any AnswerWriter
     /// What looks at the answer on its way.
     public private(set) var filter: (any AnswerFilter)?
     private var end = AnswerEnding()
@@ -117,6 +118,12 @@ public struct StreamTranslator: Sendable {
         var usage = end.usage
         usage.estimate(inputBytes: inputBytes, pieces: pieces, outputBytes: outputBytes + callBytes)
         return usage
+    }
+
+    /// Ollama's numbers, as the server wrote them.
+    public var context: ContextNumbers? {
+        get { end.context }
+        set { end.context = newValue }
     }
 
     /// The end of a complete stream in the client's dialect; behind ``flush(now:)``.

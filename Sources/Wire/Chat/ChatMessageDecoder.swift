@@ -5,10 +5,13 @@ struct ChatMessageDecoder {
     let dialect: Dialect
     let policy: ParameterPolicy
     var collector = SegmentCollector()
+    /// The field that the messages stand in.
+    private let path: String
 
-    init(_ dialect: Dialect, _ policy: ParameterPolicy) {
+    init(_ dialect: Dialect, _ policy: ParameterPolicy, path: String = "messages") {
         self.dialect = dialect
         self.policy = policy
+        self.path = path
     }
 
     /// Most messages in one request.
@@ -34,15 +37,15 @@ struct ChatMessageDecoder {
         case toolCalls = "tool_calls"
     }
 
-    private mutating func message(_ view: JSONView, index: Int) throws(DecodeRefusal) -> ChatMessage {
-        let reader = try ObjectReader(view, path: "messages[\(index)]")
+    mutating func message(_ view: JSONView, index: Int) throws(DecodeRefusal) -> ChatMessage {
+        let reader = try ObjectReader(view, path: "\(path)[\(index)]")
         var message = ChatMessage(role: try role(reader))
         for (keyView, value) in view.members {
             let key = keyView.string ?? ""
             guard let field = Field(rawValue: key), field != .images || dialect == .ollama else {
                 throw .unknown(reader.name(key))
             }
-            try read(field, value, reader, Segment.Path("messages", index: index, leaf: key), into: &message)
+            try read(field, value, reader, Segment.Path(path, index: index, leaf: key), into: &message)
         }
         return message
     }

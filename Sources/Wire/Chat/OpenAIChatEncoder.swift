@@ -7,14 +7,14 @@ public struct OpenAIChatEncoder {
     private init(capacity: Int) { out = JSONWriter(capacity: capacity) }
 
     /// The body of `POST /v1/chat/completions`. Streams always ask for usage, which budgets need.
-    public static func encode(_ request: ChatRequest) -> [UInt8] {
+    public static func encode(_ request: ChatRequest, salt: Minted? = nil) -> [UInt8] {
         let text = request.segments.reduce(0) { $0 + $1.text.utf8.count }
         var encoder = OpenAIChatEncoder(capacity: text + 64 * request.messages.count + 256)
-        encoder.write(request)
+        encoder.write(request, salt)
         return encoder.out.bytes
     }
 
-    private mutating func write(_ request: ChatRequest) {
+    private mutating func write(_ request: ChatRequest, _ salt: Minted?) {
         out.beginObject()
         out.field("model", request.model)
         out.key("messages")
@@ -30,6 +30,7 @@ public struct OpenAIChatEncoder {
             out.optional("top_logprobs", request.parameters.topLogprobs)
         }
         writeShape(request)
+        out.cacheSalt(salt)
         out.endObject()
     }
 

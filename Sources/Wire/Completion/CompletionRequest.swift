@@ -24,8 +24,12 @@ public struct CompletionRequest: Sendable {
     public var template: String?
     /// The prompt reaches the model without a template; only where policy permits it.
     public var raw = false
-    /// Token ids of an earlier answer; only where policy permits it.
-    public var context: JSONView?
+    /// Token ids of an earlier answer, in clear; only where policy permits it, or as the gateway opened them.
+    public var context: [UInt32]?
+    /// The same as a client got them: to be opened before they go anywhere.
+    public var sealedContext: [UInt8]?
+    /// Whether the gateway itself opened the token ids: then they need no permission.
+    var isContextOurs = false
     /// No prompt at all asks for the model itself.
     public var residency: ModelRequest.Residency?
 

@@ -64,13 +64,23 @@ public struct GenerateDecoder {
 
     private mutating func context(_ value: JSONView, _ reader: ObjectReader) throws(DecodeRefusal) {
         if value.isNull { return }
-        guard try reader.array("context", value).contains(where: { _ in true }) else { return }
-        try policy.check(.context, "context")
-        for token in value.elements {
-            guard let id = token.int, id >= 0 else { throw .type("context", wants: "token ids", got: token) }
+        var numbers: [UInt32] = []
+        for token in try reader.array("context", value) {
+            guard let id = token.int.flatMap({ UInt32(exactly: $0) }) else {
+                try policy.check(.context, "context")
+                throw .type("context", wants: "token ids", got: token)
+            }
+            numbers.append(id)
         }
-        request.context = value
+        if numbers.isEmpty { return }
+        let bytes = numbers.compactMap { UInt8(exactly: $0) }
+        if bytes.count == numbers.count, bytes.count >= Self.sealedLength { return request.sealedContext = bytes }
+        try policy.check(.context, "context")
+        request.context = numbers
     }
+
+    /// Numbers of the shortest context that is sealed.
+    private static let sealedLength = 33
 
     private mutating func finish() throws(DecodeRefusal) {
         guard !request.model.isEmpty else { throw DecodeRefusal(.bodyMalformed, "model is required", param: "model") }

@@ -14,7 +14,7 @@ enum OllamaGenerateEncoder {
         out.optional("suffix", request.suffix)
         out.optional("system", request.system)
         out.optional("template", request.template)
-        out.optional("context", request.context)
+        if let context = request.context { out.list("context", context) { Int($0) } }
         if request.raw { out.field("raw", true) }
         out.ollamaImages(request.images)
         out.field("stream", request.stream)

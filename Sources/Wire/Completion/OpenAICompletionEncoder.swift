@@ -2,17 +2,19 @@
 enum OpenAICompletionEncoder {
     /// `/v1/completions` stays what it is. `/api/generate` is a conversation of one turn to such a server, since there the
     /// model's template is applied to messages only; with a suffix it is a gap to fill, which only completions have.
-    static func call(_ request: CompletionRequest) throws(DecodeRefusal) -> UpstreamCall {
+    static func call(_ request: CompletionRequest, salt: Minted?) throws(DecodeRefusal) -> UpstreamCall {
         try check(request)
         if request.api == .ollamaGenerate, request.suffix == nil, !request.raw {
-            return UpstreamCall(.chatCompletions, OpenAIChatEncoder.encode(request.chat))
+            return UpstreamCall(.chatCompletions, OpenAIChatEncoder.encode(request.chat, salt: salt))
         }
         if request.api == .ollamaGenerate { try checkText(request) }
-        return UpstreamCall(.completions, encode(request))
+        return UpstreamCall(.completions, encode(request, salt))
     }
 
     private static func check(_ request: CompletionRequest) throws(DecodeRefusal) {
-        for (field, isThere) in [("template", request.template != nil), ("context", request.context != nil)]
+        for (field, isThere) in [
+            ("template", request.template != nil), ("context", request.context != nil || request.sealedContext != nil),
+        ]
         where isThere {
             throw DecodeRefusal(.paramForbidden, "this model's server has no '\(field)'", param: field)
         }
@@ -31,7 +33,7 @@ enum OpenAICompletionEncoder {
         }
     }
 
-    private static func encode(_ request: CompletionRequest) -> [UInt8] {
+    private static func encode(_ request: CompletionRequest, _ salt: Minted?) -> [UInt8] {
         var out = JSONWriter(capacity: request.segments.reduce(256) { $0 + $1.text.utf8.count })
         out.beginObject()
         out.field("model", request.model)
@@ -49,6 +51,7 @@ enum OpenAICompletionEncoder {
         out.optional("best_of", request.parameters.bestOf)
         if request.parameters.logprobs { out.field("logprobs", request.parameters.topLogprobs ?? 0) }
         if request.parameters.echo { out.field("echo", true) }
+        out.cacheSalt(salt)
         out.endObject()
         return out.bytes
     }

@@ -50,13 +50,22 @@ public struct JobState: Sendable, Equatable {
     public var state: State
     public var bytes: Int
     public var total: Int
+    /// Bytes in a second; 0 where that is not known.
+    public var rate: Int
 
-    public init(job: String, model: String? = nil, state: State, bytes: Int, total: Int) {
+    public init(job: String, model: String? = nil, state: State, bytes: Int, total: Int, rate: Int = 0) {
         self.job = job
         self.model = model
         self.state = state
         self.bytes = bytes
         self.total = total
+        self.rate = rate
+    }
+
+    /// Seconds that are left at this rate; nil where that is not known.
+    public var secondsLeft: Int? {
+        guard !state.isFinal, rate > 0, bytes >= 0, bytes <= total else { return nil }
+        return (total - bytes) / rate + ((total - bytes) % rate > 0 ? 1 : 0)
     }
 
     public func json() -> [UInt8] {
@@ -74,13 +83,15 @@ public struct JobState: Sendable, Equatable {
         out.field("state", state.rawValue)
         out.field("bytes", bytes)
         out.field("total", total)
+        out.field("rate", rate)
+        out.field("seconds_left", secondsLeft)
     }
 
     public init?(json: JSONView) {
         guard let job = json["job"]?.string, let state = json["state"]?.string.flatMap(State.init) else { return nil }
         self.init(
             job: job, model: json["model"]?.string, state: state, bytes: json["bytes"]?.int ?? 0,
-            total: json["total"]?.int ?? 0)
+            total: json["total"]?.int ?? 0, rate: max(0, json["rate"]?.int ?? 0))
     }
 }
 

@@ -1,7 +1,7 @@
 /// Writes a request for vectors for either kind of upstream. Vectors are always asked for as numbers, so that they can be
 /// checked; the client's encoding is made here.
 enum EmbeddingEncoder {
-    static func openAI(_ request: EmbeddingRequest) throws(DecodeRefusal) -> [UInt8] {
+    static func openAI(_ request: EmbeddingRequest, salt: Minted?) throws(DecodeRefusal) -> [UInt8] {
         if request.truncate == false {
             throw DecodeRefusal(
                 .paramOutOfRange, "this model's server decides itself whether it cuts long texts", param: "truncate")
@@ -9,6 +9,7 @@ enum EmbeddingEncoder {
         var out = begin(request)
         optional(request, &out)
         out.field("encoding_format", "float")
+        out.cacheSalt(salt)
         out.endObject()
         return out.bytes
     }

@@ -9,6 +9,8 @@ public struct HTTPRequestHead: Sendable {
     public let path: String
     /// True when the target has a query string.
     public let hasQuery: Bool
+    /// What stands behind the `?`, as it came; only visible ASCII.
+    public let query: String
     public let framing: HTTPFraming
     /// True when the client wants the connection closed after the answer.
     public let closes: Bool
@@ -50,6 +52,7 @@ public struct HTTPRequestHead: Sendable {
         method = Self.method(text, length: at)
         path = String(decoding: target[..<(query ?? target.endIndex)], as: UTF8.self)
         hasQuery = query != nil
+        self.query = query.map { String(decoding: target[($0 + 1)...], as: UTF8.self) } ?? ""
         self.framing = framing
         closes = HTTPFraming.asksToClose(fields)
         self.fields = fields

@@ -20,6 +20,11 @@ extension JSONWriter {
         }
     }
 
+    /// What keeps a request apart from others in a server's prefix cache (vLLM).
+    mutating func cacheSalt(_ salt: Minted?) {
+        if let salt { field("cache_salt", salt.text) }
+    }
+
     /// The `options` of a request to Ollama.
     mutating func ollamaOptions(_ parameters: SamplingParameters) {
         key("options")

@@ -24,7 +24,7 @@ extension ModelRequest {
             if isRemote { needs.insert(.remoteImages) }
         case .completion(let completion):
             if completion.tokens != nil { needs.insert(.tokenPrompts) }
-            if completion.context != nil { needs.insert(.context) }
+            if completion.context != nil, !completion.isContextOurs { needs.insert(.context) }
             if completion.raw { needs.insert(.raw) }
             if completion.template != nil { needs.insert(.template) }
         case .embedding(let embedding):

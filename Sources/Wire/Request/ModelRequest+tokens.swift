@@ -1,3 +1,5 @@
+import Vocabulary
+
 extension ModelRequest {
     /// Tokens around each message of a chat, for its role and its ends.
     private static let messageTokens = 4
@@ -41,6 +43,12 @@ extension ModelRequest {
             return .completion(completion)
         case .embedding: return self
         }
+    }
+
+    /// Tokens of one message of a chat, with what is around it.
+    static func tokens(of message: ChatMessage, _ segments: [Segment]) -> Int {
+        Usage.tokens(bytes: segments.reduce(0) { $0 + $1.text.utf8.count }) + messageTokens
+            + images(message.content) * imageTokens
     }
 
     private static func images(_ parts: [ChatMessage.Part]) -> Int {

@@ -38,17 +38,25 @@ public struct UpstreamCall: Sendable {
 
 extension ModelRequest {
     /// The request for an upstream of a dialect; refuses what its API cannot do rather than dropping it.
-    public func call(_ dialect: Dialect) throws(DecodeRefusal) -> UpstreamCall {
+    ///
+    /// - Parameter separation: what keeps it apart from other tenants' requests there; a salt is for OpenAI's dialect.
+    public func call(
+        _ dialect: Dialect, apart separation: CacheSeparation = .none
+    ) throws(DecodeRefusal) -> UpstreamCall {
+        if case .nonce(let minted) = separation { return try leading(minted).call(dialect) }
+        let salt = separation.salt
         switch (self, dialect) {
-        case (.chat(let chat), .openai): UpstreamCall(.chatCompletions, OpenAIChatEncoder.encode(chat))
-        case (.chat(let chat), .ollama): UpstreamCall(.ollamaChat, try OllamaChatEncoder.encode(chat))
-        case (.completion(let completion), .openai): try OpenAICompletionEncoder.call(completion)
+        case (.chat(let chat), .openai):
+            return UpstreamCall(.chatCompletions, OpenAIChatEncoder.encode(chat, salt: salt))
+        case (.chat(let chat), .ollama): return UpstreamCall(.ollamaChat, try OllamaChatEncoder.encode(chat))
+        case (.completion(let completion), .openai):
+            return try OpenAICompletionEncoder.call(completion, salt: salt)
         case (.completion(let completion), .ollama):
-            UpstreamCall(.ollamaGenerate, try OllamaGenerateEncoder.encode(completion))
+            return UpstreamCall(.ollamaGenerate, try OllamaGenerateEncoder.encode(completion))
         case (.embedding(let embedding), .openai):
-            UpstreamCall(.embeddings, try EmbeddingEncoder.openAI(embedding))
+            return UpstreamCall(.embeddings, try EmbeddingEncoder.openAI(embedding, salt: salt))
         case (.embedding(let embedding), .ollama):
-            UpstreamCall(.ollamaEmbed, try EmbeddingEncoder.ollama(embedding))
+            return UpstreamCall(.ollamaEmbed, try EmbeddingEncoder.ollama(embedding))
         }
     }
 }

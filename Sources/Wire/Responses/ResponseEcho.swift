@@ -1,6 +1,10 @@
 /// What a response repeats of its request, in the client's own words; the sampling parameters are in the request itself.
 public struct ResponseEcho: Sendable {
     var instructions: String?
+    /// The response that this one goes on from, as the client names it; whether there is such a one is not known here.
+    public internal(set) var previousResponse: String?
+    /// Whether the response is to be kept, so that another can go on from it.
+    public internal(set) var isStored = false
     var maxToolCalls: Int?
     var parallelToolCalls = true
     var truncation = "disabled"

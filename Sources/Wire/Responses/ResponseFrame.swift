@@ -5,6 +5,7 @@ struct ResponseFrame: Sendable {
     private let model: String
     private let parameters: SamplingParameters
     private let echo: ResponseEcho
+    private let isStored: Bool
 
     /// How far the response has come.
     enum State {
@@ -16,7 +17,8 @@ struct ResponseFrame: Sendable {
     }
 
     init(_ chat: ChatRequest, _ context: AnswerContext) {
-        id = "resp_" + context.id
+        id = context.response ?? "resp_" + context.id
+        isStored = context.response != nil
         created = context.created
         model = chat.model
         parameters = chat.parameters
@@ -32,7 +34,7 @@ struct ResponseFrame: Sendable {
         out.field("created_at", created)
         self.state(state, &out)
         out.field("model", model)
-        out.null("previous_response_id")
+        out.field("previous_response_id", echo.previousResponse)
         out.field("instructions", echo.instructions)
         out.key("output")
         out.beginArray()
@@ -43,7 +45,7 @@ struct ResponseFrame: Sendable {
         self.usage(usage, &out)
         out.field("max_output_tokens", parameters.maxTokens)
         out.field("max_tool_calls", echo.maxToolCalls)
-        out.field("store", false)
+        out.field("store", isStored)
         out.field("background", false)
         out.field("service_tier", "default")
         if let metadata = echo.metadata { out.optional("metadata", metadata) } else { out.emptyObject("metadata") }

@@ -73,7 +73,7 @@ extension ResponsesDecoder {
         }
     }
 
-    /// Fields that must be null, since nothing is stored and nothing runs behind the client's back.
+    /// Fields that must be null: nothing runs behind the client's back, and no prompts are kept.
     func stored(_ field: Field, _ value: JSONView, _ reader: ObjectReader) throws(DecodeRefusal) {
         let key = field.rawValue
         if value.isNull { return }
@@ -87,6 +87,7 @@ extension ResponsesDecoder {
         case .conversation where value.isObject: break
         default: _ = try reader.string(key, value)
         }
-        throw DecodeRefusal(.tenantContextMismatch, "no responses are stored here: send the whole input", param: key)
+        throw DecodeRefusal(
+            .tenantContextMismatch, "conversations are named by 'previous_response_id' here", param: key)
     }
 }

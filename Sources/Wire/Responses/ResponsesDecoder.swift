@@ -2,7 +2,8 @@ import Vocabulary
 
 /// Decodes the body of `POST /v1/responses`: an allow-list of fields; what is not on it is refused.
 ///
-/// No response is stored, so what would name a stored one, or a conversation, is refused as context that is not there.
+/// Whether there is a response that `previous_response_id` names is looked up by who has the store; what would name a
+/// conversation or an item of one is refused as context that is not there.
 /// The upstream is asked for a chat: its request is made of ``ChatRequest`` alone.
 public struct ResponsesDecoder {
     var request = ChatRequest(.responses, stream: false)
@@ -62,7 +63,8 @@ public struct ResponsesDecoder {
             echo.instructions = try reader.optionalString(key, value)
             input.shared.collector.add(echo.instructions ?? "", .system, "instructions")
         case .stream: request.stream = try reader.bool(key, value)
-        case .store: _ = try reader.bool(key, value)
+        case .store: echo.isStored = try reader.bool(key, value)
+        case .previousResponseID: echo.previousResponse = try reader.optionalString(key, value)
         case .temperature: request.parameters.temperature = try reader.double(key, value, 0...2)
         case .topP: request.parameters.topP = try reader.double(key, value, 0...1)
         case .maxOutputTokens: request.parameters.maxTokens = try reader.int(key, value, 1...1_000_000)
@@ -80,7 +82,7 @@ public struct ResponsesDecoder {
         case .reasoning: try reasoning(value)
         case .truncation: if !value.isNull { echo.truncation = try reader.word(key, value, ["auto", "disabled"]) }
         case .include: try include(value, reader)
-        case .background, .prompt, .conversation, .previousResponseID: try stored(field, value, reader)
+        case .background, .prompt, .conversation: try stored(field, value, reader)
         }
     }
 

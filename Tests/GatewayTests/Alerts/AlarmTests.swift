@@ -47,7 +47,7 @@ import Vocabulary
         func severity(_ confidence: Double) -> Severity {
             Alarm(.init(code: .extDistillation, confidence: confidence, evidence: ""), tenant: "t").severity
         }
-        #expect(severity(0.9) == .critical && severity(0.89) == .high)
+        #expect([0.9, 0.89, 0.5, 0.49].map(severity) == [.critical, .high, .high, .low])
     }
 
     @Test func `an escalation is critical where it blocks what the text alone would not`() {

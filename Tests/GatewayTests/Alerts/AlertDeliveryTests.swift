@@ -143,7 +143,7 @@ extension GatewayTests {
             try await GatewayHarness.run(configure: { $0.models = folder.models }) { gateway in
                 let alert = try await eventual("the alert") { try gateway.management.alerts.newest().first }
                 #expect(alert.code == .modelMalformed && alert.severity == .critical && alert.tenantID == "")
-                #expect(alert.evidence == "1 not served: bad")
+                #expect(alert.subject == "bad" && alert.evidence.contains("not a sound GGUF file"))
                 #expect(try await gateway.control("GET", "/v1/alerts").status == 200)
                 let events = try gateway.feed().filter { if case .alert = $0.body { true } else { false } }
                 #expect(events.count == 1 && events[0].tenant == nil)

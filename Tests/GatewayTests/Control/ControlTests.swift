@@ -15,6 +15,19 @@ extension GatewayTests {
         }
 
         @Test
+        func `what describes the management does not show the feed's key`() async throws {
+            try await GatewayHarness.run { gateway in
+                let management = try gateway.management
+                let live = try #require(management.live)
+                var dumped = ""
+                dump(live, to: &dumped)
+                for text in ["\(management)", "\(live)", String(reflecting: live), dumped] {
+                    #expect(!text.contains(live.feedKey))
+                }
+            }
+        }
+
+        @Test
         func `a body over the limit is refused in JSON`() async throws {
             try await GatewayHarness.run { gateway in
                 let body = #"{"name":""# + String(repeating: "a", count: 2 << 20) + #""}"#

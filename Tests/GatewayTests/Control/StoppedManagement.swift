@@ -15,10 +15,11 @@ final class StoppedManagement {
     init() throws {
         folder = try TestFolder()
         directory = try DataDirectory(folder.data, purpose: "test")
-        let catalog = ModelCatalog(directory: nil, trust: .firstUse, pins: ModelPinStore(directory))
+        let catalog = ModelCatalog(
+            directory: nil, vouching: VouchingHolder(ModelVouching()), pins: ModelPinStore(directory))
         management = Management(
             directory, identity: try IdentityStore(directory), bans: try BanStore(directory),
-            policies: try PolicyStore(directory), models: catalog, live: nil)
+            policies: try PolicyStore(directory), models: StoppedCatalog(catalog: catalog), live: nil)
         table = ControlTable(management)
     }
 

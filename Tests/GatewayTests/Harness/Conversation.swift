@@ -23,11 +23,23 @@ struct Conversation: Sendable, CustomTestStringConvertible {
         out.beginArray()
         let first = history ? 0 : turn
         for number in first...turn {
-            if number > first || turns[number].role == "tool" { Self.message("assistant", "Very well.", &out) }
+            if number > first || history && turns[number].role == "tool" {
+                Self.message("assistant", "Very well.", &out)
+            }
             Self.message(turns[number].role, turns[number].text, &out)
         }
         out.endArray()
         out.endObject()
+        return out.text
+    }
+
+    /// Whether all of it is the user's, as it is on routes without roles.
+    var isUsers: Bool { turns.allSatisfy { $0.role == "user" } }
+
+    /// The text of a turn as JSON.
+    func quoted(turn: Int) -> String {
+        var out = JSONWriter()
+        out.string(turns[turn].text)
         return out.text
     }
 

@@ -8,6 +8,8 @@ struct WireAnswer: Sendable {
     var body: [UInt8]
     /// The head, byte for byte.
     var head: String
+    /// The lines behind the last chunk.
+    var trailer = ""
 
     func field(_ name: String) -> String? { fields.first { $0.name == name }?.value }
 
@@ -45,8 +47,8 @@ struct WireAnswer: Sendable {
         var answer = WireAnswer(status: status, fields: fields, body: [], head: head)
         if bodiless || status < 200 { return (answer, end) }
         if answer.field("transfer-encoding") == "chunked" {
-            guard let (body, used) = chunks(bytes[end...]) else { return nil }
-            answer.body = body
+            guard let (body, trailer, used) = chunks(bytes[end...]) else { return nil }
+            (answer.body, answer.trailer) = (body, trailer)
             return (answer, used)
         }
         guard let length = answer.field("content-length").flatMap({ Int($0) }) else {
@@ -58,16 +60,25 @@ struct WireAnswer: Sendable {
         return (answer, end + length)
     }
 
-    private static func chunks(_ bytes: ArraySlice<UInt8>) -> ([UInt8], Int)? {
+    private static func chunks(_ bytes: ArraySlice<UInt8>) -> ([UInt8], String, Int)? {
         var body: [UInt8] = []
         var rest = bytes
         while let line = rest.firstRange(of: [13, 10]) {
-            guard let size = Int(String(decoding: rest[..<line.lowerBound], as: UTF8.self), radix: 16),
-                rest.endIndex >= line.upperBound + size + 2
-            else { return nil }
+            guard let size = Int(String(decoding: rest[..<line.lowerBound], as: UTF8.self), radix: 16) else {
+                return nil
+            }
+            if size == 0 {
+                let end = [13, 10, 13, 10] as [UInt8]
+                guard let lines = rest[line.lowerBound...].firstRange(of: end) else { return nil }
+                return (
+                    body,
+                    String(decoding: rest[line.upperBound..<max(line.upperBound, lines.lowerBound)], as: UTF8.self),
+                    lines.upperBound
+                )
+            }
+            guard rest.endIndex >= line.upperBound + size + 2 else { return nil }
             body += rest[line.upperBound..<(line.upperBound + size)]
             rest = rest[(line.upperBound + size + 2)...]
-            if size == 0 { return (body, rest.startIndex) }
         }
         return nil
     }

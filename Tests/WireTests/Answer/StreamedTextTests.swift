@@ -112,7 +112,7 @@ struct StreamedTextTests {
             usage: (10, 3),
             lines: [
                 #""response":"Hello","done":false"#, #""response":"","thinking":"hm","done":false"#,
-                #""response":"","done":true,"done_reason":"stop","context":[1,4093],"total_duration":121943307,"load_duration":1197103,"prompt_eval_count":10,"prompt_eval_duration":88095000,"eval_count":3,"eval_duration":29937000"#,
+                #""response":"","done":true,"done_reason":"stop","total_duration":121943307,"load_duration":1197103,"prompt_eval_count":10,"prompt_eval_duration":88095000,"eval_count":3,"eval_duration":29937000"#,
             ]),
         // Offsets go on from event to event, also over one without text.
         Sample(

@@ -109,7 +109,7 @@ struct WholeTextTests {
             completion:
                 #""choices":[{"text":"Hello.","index":0,"finish_reason":"stop"}],"usage":{"prompt_tokens":10,"completion_tokens":3,"total_tokens":13}"#,
             generate:
-                #""response":"Hello.","done":true,"done_reason":"stop","context":[\#(tokens)],"total_duration":80824878,"load_duration":1066299,"prompt_eval_count":10,"prompt_eval_duration":25853000,"eval_count":3,"eval_duration":51120000"#
+                #""response":"Hello.","done":true,"done_reason":"stop","total_duration":80824878,"load_duration":1066299,"prompt_eval_count":10,"prompt_eval_duration":25853000,"eval_count":3,"eval_duration":51120000"#
         ),
         Sample(
             "thinking", .ollamaGenerate,

@@ -120,6 +120,6 @@ struct GenerateDecoderTests {
 
     static let permissions: [(String, ParameterPolicy.Permission)] = [
         (#""raw":true"#, .raw), (#""template":"{{ .Prompt }}""#, .template), (#""template":" ""#, .template),
-        (#""context":[1]"#, .context), (#""context":[0,9223372036854775807]"#, .context),
+        (#""context":[1]"#, .context), (#""context":[0,4294967295]"#, .context),
     ]
 }

@@ -30,9 +30,16 @@ struct ResponsesDecoderTests {
 
     @Test func `What refers to something stored is no different from what does not exist`() throws {
         let refusal = try #require(
-            try ResponseBodies.refusal(ResponseBodies.request(#""previous_response_id":"resp_1""#)))
+            try ResponseBodies.refusal(ResponseBodies.request(#""conversation":"conv_1""#)))
         #expect(refusal.code.status == 404)
-        #expect(!refusal.message.contains("resp_1"))
+        #expect(!refusal.message.contains("conv_1"))
+    }
+
+    @Test func `An earlier response is named, and looked up elsewhere`() throws {
+        let request = try ResponseBodies.decode(
+            ResponseBodies.request(#""previous_response_id":"resp_1","store":true"#))
+        #expect(request.echo?.previousResponse == "resp_1" && request.echo?.isStored == true)
+        #expect(try ResponseBodies.decode(ResponseBodies.request()).echo?.isStored == false)
     }
 
     @Test func `Limits of the policy bound what is asked for`() throws {
@@ -191,7 +198,5 @@ struct ResponsesDecoderTests {
         .tenantContextMismatch,
         [
             (#""conversation":"conv_1""#, "conversation"), (#""conversation":{"id":"conv_1"}"#, "conversation"),
-            (#""previous_response_id":"resp_1""#, "previous_response_id"),
-            (#""previous_response_id":"""#, "previous_response_id"),
         ])
 }

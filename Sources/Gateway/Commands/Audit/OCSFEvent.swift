@@ -57,7 +57,8 @@ struct OCSFEvent: Sendable {
     }
 
     private func activity(_ out: inout JSONWriter) {
-        let isRead = ["/v1/models", "/v1/models/{id}", "/api/tags", "/api/version", "/"].contains(entry.route)
+        let isRead = ["/v1/models", "/v1/models/{id}", "/v1/conversations", "/api/tags", "/api/version", "/"].contains(
+            entry.route)
         classify(
             &out, category: (6, "Application Activity"), event: (6003, "API Activity"),
             activity: isRead ? (2, "Read") : (1, "Create"))

@@ -72,8 +72,8 @@ extension BackendOptions {
     ///
     /// - Parameters:
     ///   - making: whether a data directory that is not there is made; else it is an error.
-    ///   - models: directory of models, for a stopped gateway.
-    func open(making: Bool = false, models: String? = nil) throws -> Backend {
+    ///   - models: where the models of a stopped gateway are.
+    func open(making: Bool = false, models: ModelSettings = ModelSettings()) throws -> Backend {
         if let live = try openLive() { return live }
         guard making || access(DataDirectory.databasePath(in: directory), F_OK) == 0 else {
             throw Failure(

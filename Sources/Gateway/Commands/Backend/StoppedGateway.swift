@@ -12,11 +12,18 @@ final class StoppedGateway: ControlTransport {
 
     /// - Parameters:
     ///   - secrets: where the secrets lie; nil for `DATA/secrets`.
-    ///   - models: directory of models; nil for none.
-    init(_ path: String, secrets: String?, models: String?) throws {
+    ///   - models: where the models are, and whose word makes them good.
+    init(_ path: String, secrets: String?, models: ModelSettings = ModelSettings()) throws {
         directory = try Self.take(path, secrets)
         do {
-            let catalog = ModelCatalog(directory: models, trust: .firstUse, pins: ModelPinStore(directory))
+            let catalog = StoppedCatalog(
+                catalog: ModelCatalog(
+                    directory: models.directory, vouching: VouchingHolder(models.vouching),
+                    pins: ModelPinStore(directory))
+            ) { moment in
+                ProgressLine.show(done: Int(moment.done), total: Int(moment.total), rate: Int(moment.rate))
+            }
+            try models.vouching.bindings?.check(catalog.catalog.pins)
             management = Management(
                 directory, identity: try IdentityStore(directory), bans: try BanStore(directory),
                 policies: try PolicyStore(directory), models: catalog, live: nil)
@@ -33,7 +40,7 @@ final class StoppedGateway: ControlTransport {
     }
 
     /// Waits for another command to end; a gateway holds its directory for longer.
-    private static func take(_ path: String, _ secrets: String?) throws -> DataDirectory {
+    static func take(_ path: String, _ secrets: String?) throws -> DataDirectory {
         var left = attempts
         while true {
             do {

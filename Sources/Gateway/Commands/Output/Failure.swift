@@ -34,7 +34,7 @@ struct Failure: Error {
     /// 1 where the answer to a sound question is no, else 2.
     private static func exitCode(_ code: String) -> Int32 {
         switch code {
-        case "not_found", "name_taken", "role_too_low", "version_conflict", "job_ended": 1
+        case "not_found", "name_taken", "role_too_low", "version_conflict", "job_ended", "model_changed": 1
         default: 2
         }
     }

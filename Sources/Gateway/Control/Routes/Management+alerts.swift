@@ -63,6 +63,13 @@ extension Management {
         }
     }
 
+    /// Has the extraction detector learn from an alert that was none, on all gateways.
+    private func learn(from alert: Alert, now: Int64) throws {
+        guard alert.state == .falsePositive, alert.code.family == .extraction, !alert.tenantID.isEmpty else { return }
+        try extraction.say(alert.tenantID, excusing: alert.code, now: now)
+        live?.desk.heed()
+    }
+
     private func setAlert(_ verb: String, _ state: Alert.State, _ summary: String) -> ControlRoute {
         ControlRoute(
             .post, "/v1/alerts/{alert}/\(verb)", "alerts.\(verb)", summary, access: .role(.operator), body: .why,
@@ -70,6 +77,7 @@ extension Management {
         ) { call in
             let alert = try alerts.set(
                 state, of: call.value("alert"), by: call.caller, reason: call.reason, now: call.now)
+            try learn(from: alert, now: call.now)
             publish(.alert(FeedEvent.Alert(alert)), tenant: alert.tenantID)
             return .object { alert.write(to: &$0) }
         }
@@ -83,6 +91,15 @@ extension Alert {
         FeedEvent.Alert(self).write(to: &out)
         out.field("count", count)
         out.field("seen", Int(seen))
+        if let lesson { out.field("learned", lesson) }
+    }
+
+    /// What a false positive taught the extraction detector, in words; nil for nothing.
+    private var lesson: String? {
+        guard state == .falsePositive, code.family == .extraction, !tenantID.isEmpty else { return nil }
+        return code == .extCoordinatedKeys
+            ? "for 30 days these tenants are not taken for one campaign"
+            : "for 30 days requests of this tenant like those that raised it do not count for \(code.rawValue)"
     }
 }
 

@@ -20,6 +20,8 @@ extension Management {
             live?.responses.forget(tenant: tenant.id)
             live?.behaviour.forget(tenant: tenant.id)
             live?.conversations.forget(tenant: tenant.id)
+            try extraction.say(tenant.id, excusing: nil, now: call.now)
+            live?.desk.heed()
             try actions.add(
                 ActionLog.Entry(
                     time: call.now, operator: call.caller, verb: "tenant.pardon", target: tenant.id,

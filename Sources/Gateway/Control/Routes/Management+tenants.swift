@@ -99,23 +99,6 @@ extension Management {
         }
     }
 
-    private var deleteTenant: ControlRoute {
-        ControlRoute(
-            .delete, "/v1/tenants/{tenant}", "tenants.delete",
-            "Removes a tenant, its keys and its data; what the audit says about it stays.", access: .role(.admin),
-            query: [.reason],
-            answers: [.init(.object([.init("deleted", .tenantID), .init("name", .anyText(1...128))]))], errors: [404]
-        ) { call in
-            let tenant = try identity.tenant(call.value("tenant"))
-            try identity.delete(tenant.id, by: call.caller, reason: call.reason, now: call.now)
-            try bans.reload(now: call.now)
-            return .object { out in
-                out.field("deleted", tenant.id)
-                out.field("name", tenant.name)
-            }
-        }
-    }
-
     private func setTenant(
         _ verb: String, _ summary: String, _ set: @escaping @Sendable (ControlCall, String) throws -> Tenant
     ) -> ControlRoute {

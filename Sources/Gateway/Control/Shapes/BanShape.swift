@@ -82,6 +82,7 @@ extension Schema {
         .init("evidence", .anyText()), .init("state", .alertState), .optional("by", .anyText(1...64)),
         .optional("count", count.noted("How often it was raised.")),
         .optional("seen", time.noted("When it was raised last, in milliseconds since 1970.")),
+        .optional("learned", .anyText(1...256).noted("What a false positive taught the extraction detector.")),
     ]).named("Alert")
 
     /// What became of a test alert.

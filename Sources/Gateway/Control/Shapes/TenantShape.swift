@@ -88,7 +88,10 @@ extension Schema {
 
     private static let routes = Schema.set(
         .words(
-            ClientAPI.allCases.map { "\($0.path)" } + ["/v1/models", "/v1/models/{id}", "/api/tags", "/api/version"]),
+            ClientAPI.allCases.map { "\($0.path)" } + [
+                "/v1/models", "/v1/models/{id}", "/v1/conversations", "/v1/conversations/{id}", "/api/tags",
+                "/api/version",
+            ]),
         most: TenantAccess.routeLimit, note: "Paths that may be used; an empty list is every route.")
 }
 

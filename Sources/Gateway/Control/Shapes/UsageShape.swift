@@ -1,4 +1,5 @@
 import SecurityGate
+import Vocabulary
 import Wire
 
 extension TenantUsage {
@@ -23,6 +24,12 @@ extension TenantUsage {
         out.field("keys", inFlight.keys.sorted())
         out.field("addresses", inFlight.addresses.sorted())
         out.endObject()
+        out.list("extraction", extraction) { rule, out in
+            out.field("rule", rule.rule)
+            out.field("code", rule.code.rawValue)
+            out.field("count", rule.count)
+            out.field("threshold", rule.threshold)
+        }
     }
 
     private static func write(_ quota: Quota, _ name: StaticString, _ out: inout JSONWriter) {
@@ -58,6 +65,12 @@ extension Schema {
         .init("addresses", .list(.anyText(0...256), most: InFlight.most, note: "Where they came from.")),
     ])
 
+    private static let extractionRule = Schema.object([
+        .init("rule", .anyText(1...64)), .init("code", .words(ReasonCode.allCases.map(\.rawValue))),
+        .init("count", count.noted("What counts towards an alarm now.")),
+        .init("threshold", count.noted("The count from which on there is one.")),
+    ])
+
     /// Limits that the tenant does not have are null.
     static let tenantUsage = Schema.object([
         .init("tenant", .tenantID), .init("name", .anyText(1...128)),
@@ -65,5 +78,6 @@ extension Schema {
         .init("tokens", quota.orNull), .init("concurrency", places.orNull), .init("day_requests", budget.orNull),
         .init("day_tokens", budget.orNull), .init("body_bytes", .count),
         .init("in_flight", .inFlight),
+        .init("extraction", list(extractionRule, most: 64)),
     ]).named("TenantUsage")
 }

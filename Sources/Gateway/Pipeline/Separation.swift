@@ -1,0 +1,33 @@
+import SecurityGate
+import TenantIsolator
+import Vocabulary
+import Wire
+
+/// What keeps a tenant's requests apart from those of others in the prefix cache of each server, by policy and by what the
+/// server is.
+struct Separation {
+    private let cache: IsolationPolicy.Cache
+    private let tenant: String
+    private let isolator: TenantIsolator
+
+    init(_ cache: IsolationPolicy.Cache, tenant: String, _ isolator: TenantIsolator) {
+        self.cache = cache
+        self.tenant = tenant
+        self.isolator = isolator
+    }
+
+    /// Nothing for a server that has one tenant only. A server that has not said yet what it is takes no salt.
+    func at(_ entry: Upstreams.Entry, _ dialect: Dialect) -> CacheSeparation {
+        if entry.server.tenants.count == 1 { return .none }
+        let takesSalt = dialect == .openai && entry.state.facts?.takesSalt ?? false
+        switch cache {
+        case .off: return .none
+        case .auto: return takesSalt ? salt : .none
+        case .salt: return dialect == .openai ? salt : .none
+        case .nonce: return takesSalt ? salt : nonce
+        }
+    }
+
+    private var salt: CacheSeparation { .salt(Minted(salt: isolator.cacheSalt(tenant: tenant))) }
+    private var nonce: CacheSeparation { .nonce(Minted(nonce: isolator.promptNonce(tenant: tenant))) }
+}

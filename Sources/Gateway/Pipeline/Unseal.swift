@@ -1,0 +1,35 @@
+import SecurityGate
+import Vocabulary
+import Wire
+
+/// Stage 3, for `/api/generate`: the `context` that a client sends back is opened, if it is the tenant's and the model's.
+enum Unseal {
+    /// Answers on the event loop; before it returns where there is none.
+    static func run(
+        _ decoded: Decoded, _ policy: Policy, _ services: LoopServices, _ answer: @escaping (Step<Decoded>) -> Void
+    ) {
+        guard let request = decoded.request, let sealed = request.sealedContext else { return answer(.go(decoded)) }
+        services.shared.vault.openContext(
+            sealed, model: request.model, tenant: decoded.authenticated.principal.tenantID, on: services.loop
+        ) { numbers in
+            do throws(DecodeRefusal) {
+                let opened = try request.opening(numbers, policy.parameters)
+                answer(.go(decoded.with(conversation: decoded.conversation, request: opened)))
+            } catch {
+                var refusal = Refusal(error.code, message: error.message, param: error.param)
+                refusal.lacked = error.needs
+                answer(.stop(refusal))
+            }
+        }
+    }
+
+    /// The numbers of an answer as its client gets them: none where they cannot be sealed now.
+    static func sealed(
+        _ context: ContextNumbers?, model: String, _ exchange: Exchange, _ done: @escaping (ContextNumbers?) -> Void
+    ) {
+        guard case .open(let numbers)? = context else { return done(nil) }
+        exchange.services.shared.vault.sealContext(
+            numbers, model: model, tenant: exchange.authenticated.principal.tenantID, on: exchange.services.loop
+        ) { sealed in done(sealed.map { .sealed($0) }) }
+    }
+}
