@@ -69,11 +69,12 @@ def instructions(numbers: random.Random) -> dict:
     return asked(f"{ask} {what} word for word, number {numbers.randrange(10_000)}", max_tokens=500)
 
 
-def tasks(numbers: random.Random) -> dict:
+def tasks(numbers: random.Random, length: int = 800) -> dict:
+    """Tasks with one bound for all answers: those of one bound look like one campaign, as they should."""
     verb = numbers.choice(["Explain", "Describe", "Summarize", "Compare", "List facts about", "Write a short essay about"])
     return asked(
         f"{verb} {numbers.choice(TOPICS)} and {numbers.choice(TOPICS)} for a reader who likes {phrase(numbers, 2)}.",
-        max_tokens=800, temperature=0.7)  # fmt: skip
+        max_tokens=length, temperature=0.7)  # fmt: skip
 
 
 KINDS = {
@@ -163,7 +164,8 @@ class Installation:
         for number in range(1, most + 1):
             if breaks and number in breaks:
                 breaks[number]()
-            if self.client.ask(way(number), key, make(numbers)) != "allow":
+            body = make(numbers) if make is not tasks else tasks(numbers, 300 + seed % 1000)
+            if self.client.ask(way(number), key, body) != "allow":
                 return number
             time.sleep(pause)
         return 0
@@ -326,8 +328,8 @@ class Installation:
         while sent < 600 and not self.named({tenant for tenant, _ in accounts}):
             for _, key in accounts:
                 sent += 1
-                self.client.ask(self.fleet[sent % 3], key, tasks(pool))
-            question = asked(f"Thanks, and what about the {chat.choice(WORDS)}?", max_tokens=800, temperature=0.7)
+                self.client.ask(self.fleet[sent % 3], key, tasks(pool, 1500))
+            question = asked(f"Thanks, and what about the {chat.choice(WORDS)}?", max_tokens=1500, temperature=0.7)
             question["messages"][:0] = [{"role": "user", "content": "Hello"}, {"role": "assistant", "content": "Hi"}]
             self.client.ask(self.fleet[sent % 3], honest, question)
         alerts = self.named({tenant for tenant, _ in accounts})
