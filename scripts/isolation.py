@@ -56,6 +56,8 @@ class Memory:
 
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    # One write an answer: head and body apart would wait for the other side's delayed acknowledgement.
+    wbufsize = 1 << 16
     memory = Memory()
 
     def log_message(self, *_: object) -> None:
@@ -142,7 +144,9 @@ def run(
     options: argparse.Namespace, port: int, cache: str, wanted: list[str], source: random.Random
 ) -> dict[str, tuple]:
     policy = options.folder / f"{cache}.yaml"
-    policy.write_text(f"isolation: {{cache: {cache}}}\n")
+    # What is measured is time: no random prompt may be refused, nor held against its tenant.
+    controls = "controls: {injection: monitor, obfuscation: monitor, session: monitor, extraction: monitor, bans: monitor}"
+    policy.write_text(f"isolation: {{cache: {cache}}}\n{controls}\n")
     gateway = Gateway(options.gateway, options.folder / cache, f"http://127.0.0.1:{port}", "ollama")
     gateway.serve += ["--policy", str(policy)]
     gateway.data.mkdir(mode=0o700)
