@@ -12,19 +12,6 @@ temporary_run api
 PROGRAM=$ROOT/.build/${CONFIGURATION:-release}/secureinfer
 VENV=$ROOT/.build/api-venv
 
-# install_schemathesis: a virtual environment of its own, made anew when the version changes.
-install_schemathesis() {
-    local requirements=$ROOT/scripts/api-requirements.txt
-    if cmp -s "$requirements" "$VENV/installed-requirements.txt"; then return; fi
-    rm -rf "$VENV"
-    python3 -m venv "$VENV"
-    "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check -r "$requirements" >"$RUN/install.log" 2>&1 || {
-        tail -n 2 "$RUN/install.log" >&2
-        fail "schemathesis could not be installed" "see $RUN/install.log"
-    }
-    cp "$requirements" "$VENV/installed-requirements.txt"
-}
-
 # make_certificate: an authority in ca.pem, and server.pem with key.pem for localhost, good for a day.
 make_certificate() {
     local key=(-newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc)
@@ -75,7 +62,7 @@ try_api() {
 }
 
 begin api "installing schemathesis where it is not there"
-install_schemathesis
+python_packages "$VENV" "$ROOT/scripts/api-requirements.txt" schemathesis
 make_certificate >"$RUN/openssl.log" 2>&1
 start_gateway
 finish api "a gateway listens on https://localhost:$CONTROL"

@@ -10,21 +10,8 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 source "$ROOT/scripts/steps.sh"
 temporary_run clients
 
-# install_clients: a virtual environment of their own, made anew when the list changes.
-install_clients() {
-    local venv=$ROOT/.build/clients-venv requirements=$ROOT/scripts/clients/requirements.txt
-    if cmp -s "$requirements" "$venv/installed-requirements.txt"; then return; fi
-    rm -rf "$venv"
-    python3 -m venv "$venv"
-    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -r "$requirements" >"$RUN/install.log" 2>&1 || {
-        tail -n 2 "$RUN/install.log" >&2
-        fail "the clients could not be installed" "see $RUN/install.log"
-    }
-    cp "$requirements" "$venv/installed-requirements.txt"
-}
-
 begin clients "installing what is not there"
-install_clients
+python_packages "$ROOT/.build/clients-venv" "$ROOT/scripts/clients/requirements.txt" "the clients"
 finish clients "$(grep -c '==' "$ROOT/scripts/clients/requirements.txt") clients installed"
 options=(--folder "$RUN" --only "${ONLY:-}")
 if [[ ${DIRECT:-0} == 1 ]]; then options+=(--direct); else options+=(--gateway "$ROOT/.build/release/secureinfer"); fi

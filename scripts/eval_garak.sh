@@ -14,21 +14,14 @@ source "$ROOT/scripts/steps.sh"
 VENV=$ROOT/.build/garak-venv
 ROOM_GB=8
 
-# install_garak: a virtual environment of its own, made anew when the version changes.
+# install_garak: what it needs is much, so room is looked for first.
 install_garak() {
     local requirements=$ROOT/scripts/garak-requirements.txt room
     if cmp -s "$requirements" "$VENV/installed-requirements.txt"; then return; fi
     room=$(($(df --output=avail -k "$ROOT/.build" | tail -n 1) >> 20))
     ((room >= ROOM_GB)) ||
         fail "garak and PyTorch need up to $ROOM_GB GB, and $room are free" "make room, or copy the repository to a larger disk"
-    rm -rf "$VENV"
-    python3 -m venv "$VENV"
-    "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check "${TORCH:-torch}" -r "$requirements" \
-        >"$RUN/install.log" 2>&1 || {
-        tail -n 2 "$RUN/install.log" >&2
-        fail "garak could not be installed" "see $RUN/install.log"
-    }
-    cp "$requirements" "$VENV/installed-requirements.txt"
+    python_packages "$VENV" "$requirements" garak "${TORCH:-torch}"
 }
 
 benign=${BENIGN:-}

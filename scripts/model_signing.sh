@@ -12,21 +12,8 @@ source "$ROOT/scripts/steps.sh"
 temporary_run model-signing
 VENV=$ROOT/.build/signing-venv
 
-# install_package: a virtual environment of its own, made anew when the list changes.
-install_package() {
-    local requirements=$ROOT/scripts/signing-requirements.txt
-    if cmp -s "$requirements" "$VENV/installed-requirements.txt"; then return; fi
-    rm -rf "$VENV"
-    python3 -m venv "$VENV"
-    "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check -r "$requirements" >"$RUN/install.log" 2>&1 || {
-        tail -n 2 "$RUN/install.log" >&2
-        fail "model-signing could not be installed" "see $RUN/install.log"
-    }
-    cp "$requirements" "$VENV/installed-requirements.txt"
-}
-
 begin package "$(head -n 1 "$ROOT/scripts/signing-requirements.txt")"
-install_package
+python_packages "$VENV" "$ROOT/scripts/signing-requirements.txt" model-signing
 finish package "$(head -n 1 "$ROOT/scripts/signing-requirements.txt")"
 
 begin vectors "signed, mutated and judged by the package"

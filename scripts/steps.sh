@@ -53,6 +53,21 @@ launch() {
     owned+=("$launched")
 }
 
+# python_packages FOLDER REQUIREMENTS WHAT OPTION…: a virtual environment of its own with the packages of a list, made anew
+# when the list changes; the options are pip's.
+python_packages() {
+    local folder=$1 requirements=$2 what=$3
+    shift 3
+    if cmp -s "$requirements" "$folder/installed-requirements.txt"; then return; fi
+    rm -rf "$folder"
+    python3 -m venv "$folder"
+    "$folder/bin/python" -m pip install --quiet --disable-pip-version-check "$@" -r "$requirements" >"$RUN/install.log" 2>&1 || {
+        tail -n 2 "$RUN/install.log" >&2
+        fail "$what could not be installed" "see $RUN/install.log"
+    }
+    cp "$requirements" "$folder/installed-requirements.txt"
+}
+
 alive() { kill -0 "$1" 2>/dev/null; }
 
 # wait_until SECONDS PID NAME COMMAND…: polls until COMMAND succeeds; fails when PID is gone or time is up.

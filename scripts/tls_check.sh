@@ -10,19 +10,6 @@ source "$ROOT/scripts/steps.sh"
 temporary_run tls
 GATEWAY=${GATEWAY:-$ROOT/.build/release/secureinfer}
 
-# install_scanner: a virtual environment of its own, made anew when the list changes.
-install_scanner() {
-    local venv=$ROOT/.build/tls-venv requirements=$ROOT/scripts/tls-requirements.txt
-    if cmp -s "$requirements" "$venv/installed-requirements.txt"; then return; fi
-    rm -rf "$venv"
-    python3 -m venv "$venv"
-    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -r "$requirements" >"$RUN/install.log" 2>&1 || {
-        tail -n 2 "$RUN/install.log" >&2
-        fail "sslyze could not be installed" "see $RUN/install.log"
-    }
-    cp "$requirements" "$venv/installed-requirements.txt"
-}
-
 # make_certificates: an authority, a certificate of the gateway's for localhost and 127.0.0.1, and one of a client's.
 make_certificates() {
     local curve=(-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes)
@@ -64,7 +51,7 @@ scan() {
 }
 
 begin sslyze "installing what is not there"
-install_scanner
+python_packages "$ROOT/.build/tls-venv" "$ROOT/scripts/tls-requirements.txt" sslyze
 make_certificates
 finish sslyze "$(head -n 1 "$ROOT/scripts/tls-requirements.txt")"
 begin gateway "starting"
