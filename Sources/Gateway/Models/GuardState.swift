@@ -1,5 +1,4 @@
 import ModelVerifier
-import Wire
 
 /// What the guard of the models holds, behind one lock: what is known, what is watched, and what operators asked for.
 struct GuardState {

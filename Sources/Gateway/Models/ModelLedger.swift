@@ -1,5 +1,6 @@
 import ModelVerifier
 import Stores
+import Text
 
 /// What is known of each model of the store, what follows from it, and which is to be hashed next. Times are milliseconds
 /// of a clock that never jumps.
@@ -88,9 +89,6 @@ struct ModelLedger {
         let names = Set(sources.map { ModelReport.lookupName(of: $0.model) })
         gone = pinned.filter { !names.contains(ModelReport.lookupName(of: $0.key)) }
     }
-
-    /// A pin was taken away.
-    mutating func forget(_ model: String) { gone[model] = nil }
 
     // MARK: - Changes
 
@@ -199,8 +197,7 @@ struct ModelLedger {
 
     /// Spreads what is done from time to time: always the same share for the same name.
     private static func share(of key: String, _ most: Int) -> Int {
-        let hash = key.utf8.reduce(UInt64(14_695_981_039_346_656_037)) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 }
-        return most > 0 ? Int(hash % UInt64(most)) : 0
+        most > 0 ? Int(WordHash(key.utf8).value % UInt64(most)) : 0
     }
 }
 

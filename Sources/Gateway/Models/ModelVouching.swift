@@ -22,7 +22,7 @@ struct ModelVouching: Sendable, Equatable {
     /// Where the signature of a model is looked for; nil where none is.
     func signaturePath(of source: ModelSource) -> String? {
         guard trust == .signed, let signatures else { return nil }
-        return "\(signatures)/\(source.model).sig"
+        return ModelSignatures.place(of: source.model).map { ([signatures] + $0).joined(separator: "/") }
     }
 }
 

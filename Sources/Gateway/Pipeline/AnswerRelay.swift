@@ -227,7 +227,7 @@ final class AnswerRelay: UpstreamReceiver {
         if let code = reply.stop { return exchange.withheld(code, usage: reply.usage) }
         exchange.whenDurable { [self] in
             guard let context = reply.context, let write = reply.write else { return remember(reply) }
-            Unseal.sealed(context, model: request.model, exchange) { [self] sealed in
+            Unseal.sealed(context, of: request, exchange) { [self] sealed in
                 var reply = reply
                 reply.body = write(sealed)
                 remember(reply)
@@ -285,7 +285,7 @@ final class AnswerRelay: UpstreamReceiver {
         phase = .over
         noteFindings()
         exchange.whenDurable { [self] in
-            Unseal.sealed(stream?.context, model: request.model, exchange) { [self] sealed in
+            Unseal.sealed(stream?.context, of: request, exchange) { [self] sealed in
                 stream?.context = sealed
                 Remember.run((stream?.writer as? KeepingWriter)?.message, exchange) { [self] keeping in
                     endStream(keeping, now: now)

@@ -23,13 +23,20 @@ enum Unseal {
         }
     }
 
-    /// The numbers of an answer as its client gets them: none where they cannot be sealed now.
+    /// The numbers of an answer as its client gets them: none where they cannot be sealed now, or where its route has no
+    /// place for them.
     static func sealed(
-        _ context: ContextNumbers?, model: String, _ exchange: Exchange, _ done: @escaping (ContextNumbers?) -> Void
+        _ context: ContextNumbers?, of request: ModelRequest, _ exchange: Exchange,
+        _ done: @escaping (ContextNumbers?) -> Void
     ) {
-        guard case .open(let numbers)? = context else { return done(nil) }
+        guard request.showsContext, case .open(let numbers)? = context else { return done(nil) }
         exchange.services.shared.vault.sealContext(
-            numbers, model: model, tenant: exchange.authenticated.principal.tenantID, on: exchange.services.loop
+            numbers, model: request.model, tenant: exchange.authenticated.principal.tenantID, on: exchange.services.loop
         ) { sealed in done(sealed.map { .sealed($0) }) }
     }
+}
+
+extension ModelRequest {
+    /// Whether its answer tells Ollama's `context`; servers send it for every completion.
+    var showsContext: Bool { api == .ollamaGenerate }
 }

@@ -61,8 +61,11 @@ struct WholeAnswer: Sendable {
         }
         guard reply.stop == nil else { return reply }
         if isKept { (answer, reply.message) = answer.kept(id: context.id) }
+        guard request.showsContext, answer.context != nil else {
+            reply.body = writer.whole(answer, now: now)
+            return reply
+        }
         reply.context = answer.context
-        if reply.context == nil { reply.body = writer.whole(answer, now: now) }
         reply.write = { [answer] context in
             var answer = answer
             answer.context = context

@@ -71,7 +71,7 @@ extension ModelManifest.Layer {
     private static let scheme = "sha256:"
 
     /// The 64 digits of the digest; nil unless it is `sha256:` and 64 digits of 0-9 and a-f.
-    var blob: String? {
+    public var blob: String? {
         guard digest.hasPrefix(Self.scheme) else { return nil }
         let digits = digest.dropFirst(Self.scheme.count)
         return Hex.isDigest(digits) ? String(digits) : nil

@@ -150,10 +150,12 @@ public final class ConversationVault: Sendable {
         _ numbers: [UInt8], model: String, tenant: String, on loop: any EventLoop,
         _ done: @escaping ([UInt32]?) -> Void
     ) {
-        let generation = ContextToken.generation(of: numbers)
+        // Whoever makes numbers up has no key made for it.
+        guard let generation = ContextToken.generation(of: numbers) else {
+            return tell(loop.makeSucceededFuture([UInt32]?.none), otherwise: nil, on: loop, done)
+        }
         let answer = withKeys(of: tenant, having: generation, on: loop) { keys -> [UInt32]? in
-            guard let generation else { return nil }
-            return keys.first(of: generation) { ContextToken.open(numbers, model: model, by: $0) }
+            keys.first(of: generation) { ContextToken.open(numbers, model: model, by: $0) }
         }
         tell(answer, otherwise: nil, on: loop, done)
     }

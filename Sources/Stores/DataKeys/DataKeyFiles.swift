@@ -51,7 +51,6 @@ struct DataKeyFiles: Sendable {
     /// Destroys the keys of a tenant: whatever is sealed under them opens nowhere any more.
     ///
     /// - Returns: how many there were.
-    @discardableResult
     func destroy(_ tenant: String) throws(StoresError) -> Int {
         guard let file = file(tenant), file.exists else { return 0 }
         // A damaged file is destroyed like any other.

@@ -1,4 +1,3 @@
-import Crypto
 import TenantIsolator
 
 /// Puts the keys of one tenant together that lie in several places, all under the present master key.

@@ -26,7 +26,7 @@ public enum MasterRotation {
         try files.file(SecretFiles.master).replace(Array(Secret.random().fileText.utf8))
     }
 
-    /// Destroys the former master key: ids, texts and contexts from before the rotation open no more.
+    /// Destroys the former master key: ids and texts from before the rotation open no more.
     ///
     /// - Parameter directory: the data directory of a stopped gateway; its data keys are all under the present one then.
     /// - Returns: false where none is kept.

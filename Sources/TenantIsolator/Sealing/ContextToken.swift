@@ -6,8 +6,6 @@
 public enum ContextToken {
     /// Tokens of the longest context that is sealed.
     public static let limit = 1 << 20
-    /// Numbers in the longest array that is read.
-    public static let longest = limit * 5 + 33
 
     /// What the client gets in place of the server's array.
     ///

@@ -99,6 +99,6 @@ extension ChatRequest {
 }
 
 extension ModelRequest {
-    /// The request as it was, with another chat in place of its own.
+    /// The chat that it asks for; nil for other requests.
     public var chat: ChatRequest? { if case .chat(let chat) = self { chat } else { nil } }
 }

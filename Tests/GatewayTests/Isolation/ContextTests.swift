@@ -1,3 +1,4 @@
+import Glibc
 import SecurityGate
 import Testing
 import Vocabulary
@@ -74,6 +75,21 @@ extension GatewayTests {
                 let elsewhere = try await Self.generate(gateway, tenant, context: own, model: "other")
                 #expect(elsewhere.text == answers.first)
                 #expect(gateway.upstream.received.count == asked)
+            }
+        }
+
+        @Test(arguments: [false, true])
+        func `where a route has no place for it nothing is sealed, and no key is made`(_ stream: Bool) async throws {
+            try await GatewayHarness.run(Self.script) { gateway in
+                let tenant = try await gateway.tenant()
+                let body = #"{"model":"tiny","prompt":"Hi","stream":\#(stream)}"#
+                let answer = try await gateway.exchange(ChatCall.post("/v1/completions", body, key: tenant.key))
+                #expect(answer.status == 200)
+                let files = gateway.options.data + "/secrets/tenant-keys"
+                #expect(access("\(files)/\(tenant.id)", F_OK) != 0)
+                let sealed = try await Self.generate(gateway, tenant, stream: stream)
+                #expect(sealed.status == 200)
+                #expect(access("\(files)/\(tenant.id)", F_OK) == 0, "else the place above is the wrong one")
             }
         }
 

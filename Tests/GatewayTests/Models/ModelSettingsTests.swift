@@ -1,6 +1,7 @@
 import Glibc
 import ModelVerifier
 import Testing
+import Wire
 
 @testable import Gateway
 
@@ -58,6 +59,17 @@ import Testing
 
 @Suite struct ModelChangesViewTests {
     @Test func `what a stranger wrote cannot reach the terminal`() throws {
+        let changes = #"""
+            {"model":"m\u001b[2J","pinned":"aa","digest":"bb","compared":true,"layers":[{"kind":"changed",
+            "role":"temp\u001blate","name":"b/\u202e2","old_bytes":1,"new_bytes":2,
+            "lines":[{"op":"added","text":"\u001b[31mtwo"}]}],"notices":["a\u202eb"]}
+            """#
+        let text = ModelChangesView.lines(try JSONDocument(Array(changes.utf8)).root).joined(separator: "\n")
+        #expect(text.contains("two") && text.contains("+ "))
+        #expect(!text.unicodeScalars.contains("\u{1B}") && !text.unicodeScalars.contains("\u{202E}"))
+    }
+
+    @Test func `what was kept of a model comes back as it was, and nothing else does`() throws {
         let old = ModelContents(
             model: "m", digest: "aa",
             layers: [.init(role: "template", name: "b/1", digest: "01", bytes: 1, text: .init("one\ntwo"))])

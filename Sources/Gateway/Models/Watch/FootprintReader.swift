@@ -36,7 +36,7 @@ struct FootprintReader {
         if FileSight.look(at: path).identity?.isLink == true { footprint.add(settled(path), .target) }
         guard let manifest = BoundedFile.read(path, limit: manifestLimit).flatMap(ManifestReader.parse) else { return }
         for layer in [manifest.config] + manifest.layers {
-            guard let digits = layer.digits else { continue }
+            guard let digits = layer.blob else { continue }
             footprint.add(settled("\(root)/blobs/sha256-\(digits)"), .file)
         }
     }
@@ -64,14 +64,5 @@ struct FootprintReader {
         fdatasync(file)
         close(file)
         return path
-    }
-}
-
-extension ModelManifest.Layer {
-    /// The 64 digits of a digest that names a blob; nil for any other text.
-    fileprivate var digits: Substring? {
-        let digits = digest.dropFirst(7)
-        let isPlain = digits.utf8.allSatisfy { 0x30...0x39 ~= $0 || 0x61...0x66 ~= $0 }
-        return digest.hasPrefix("sha256:") && digits.utf8.count == 64 && isPlain ? digits : nil
     }
 }
