@@ -71,8 +71,7 @@ extension ExtractionDesk {
     private func words(_ found: CampaignSignal, of members: [String]) -> String {
         let names = members.map { rooms.ladder.keys.principal(tenant: $0)?.tenantName ?? $0 }
         let some = names.prefix(24).joined(separator: ", ") + (names.count > 24 ? ", …" : "")
-        return
-            "\(members.count) tenants act as one: \(some). \(found.evidence) (\(found.rule), \(found.count) requests)"
+        return "\(members.count) tenants act as one: \(some). \(found.evidence) (\(found.rule))"
     }
 
     // MARK: - What operators say

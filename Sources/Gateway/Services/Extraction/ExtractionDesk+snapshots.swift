@@ -83,14 +83,20 @@ extension ExtractionDesk {
     ///
     /// - Parameter all: also when there are many.
     func save(all: Bool = false) async {
-        let changed = rooms.table.changed(
-            limit: all ? Self.last : Self.round, position, at: rooms.clock.now())
+        let limit = all ? Self.last : Self.round
+        let changed = rooms.table.changed(limit: limit, position, at: rooms.clock.now())
         // In Redis they would take the place of more.
         let partial = isLacking ? Set(rooms.table.lackingShared()) : []
-        let place: (StreamPosition, String)? = rooms.stream == nil || isTaking ? nil : (position, gate.memory)
+        // Whose state is not kept here is counted again from the stream after a restart: the place in it stays behind them.
+        var isWhole = changed.count < limit && rooms.stream != nil && !isTaking
+        let place = (position, gate.memory)
         for start in stride(from: 0, to: changed.count, by: Self.batch) {
             let batch = Array(changed[start..<min(start + Self.batch, changed.count)])
-            _ = await apart { try $0.put(batch) }
+            guard await apart({ try $0.put(batch) }) != nil else {
+                rooms.table.keepAgain(batch.map(\.tenant))
+                isWhole = false
+                continue
+            }
             let sealed = batch.filter { !partial.contains($0.tenant) }.map {
                 (tenant: $0.tenant, sealed: seal.sealed($0.snapshot, of: $0.tenant))
             }
@@ -101,9 +107,9 @@ extension ExtractionDesk {
         }
         let excused = campaigns.takeUnkept()
         let until = rooms.clock.now() + CampaignBook.span
-        _ = await apart { shelf in
+        _ = await apart { [isWhole] shelf in
             if !excused.isEmpty { try shelf.excuse(excused, until: until) }
-            if let place { try shelf.put(place.0, senders: place.1) }
+            if isWhole { try shelf.put(place.0, senders: place.1) }
         }
     }
 

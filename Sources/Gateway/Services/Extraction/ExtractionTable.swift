@@ -175,6 +175,13 @@ final class ExtractionTable: Sendable {
         }
     }
 
+    /// The snapshots of these could not be put away.
+    func keepAgain(_ tenants: [String]) {
+        for tenant in tenants {
+            shard(of: tenant).places.withLock { $0.find(tenant) }?.content.withLock { $0.keepAgain() }
+        }
+    }
+
     /// The stream began anew.
     func leaveStream() { for item in entries({ _ in 0 }) { item.place.content.withLock { $0.leaveStream() } } }
 

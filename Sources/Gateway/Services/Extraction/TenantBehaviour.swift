@@ -171,6 +171,9 @@ struct TenantBehaviour {
             state: state.encoded())
     }
 
+    /// The last snapshot could not be put away.
+    mutating func keepAgain() { changes += 1 }
+
     /// The stream began anew: no place in it says anything of this state any more.
     mutating func leaveStream() { base = nil }
 }
