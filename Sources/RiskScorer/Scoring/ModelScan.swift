@@ -19,7 +19,7 @@ package struct ModelScan {
     /// Judges one more view; the match if it is the worst so far and heavy enough to be a finding.
     @discardableResult
     mutating func read(_ view: TextView) -> ViewMatch? {
-        guard let model,
+        guard let model, !Self.isFragment(view.normal.bytes),
             let unit = view.normal.bytes.withUnsafeBufferPointer({ UnitScan.worst($0, model) }),
             unit.margin > worst?.unit.margin ?? -.infinity
         else { return nil }
@@ -52,6 +52,30 @@ package struct ModelScan {
         return ViewMatch(
             rule: channel.isIndirect ? "model.tool" : "model.user", code: channel.modelCode, weight: weight,
             range: unit.bytes)
+    }
+}
+
+extension ModelScan {
+    /// Letters of a word that is surely one.
+    private static let longestWord = 16
+
+    /// True for a text of one or two plain words: an order needs what is to be done and to what. A word alone weighs with the
+    /// model what it weighs in the attacks that it often stands in, be it `Gone.` or `Above.`; rules see it nevertheless.
+    static func isFragment(_ bytes: [UInt8]) -> Bool {
+        var words = 0
+        var length = 0
+        for byte in bytes {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "'"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"):
+                if length == 0 { words += 1 }
+                length += 1
+            case 0x80...: return false
+            default: length = 0
+            }
+            guard words < 3, length <= longestWord else { return false }
+        }
+        return true
     }
 }
 

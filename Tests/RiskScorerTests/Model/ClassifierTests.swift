@@ -43,6 +43,22 @@ struct ClassifierTests {
         #expect((result.userScore > 0) != sample.channel.isIndirect)
     }
 
+    @Test(arguments: ["Zanzibar", "Zanzibar.", "  zanzibar?! ", "to Zanzibar!", "Zanzibar's 2"])
+    func `one or two words are no order`(_ text: String) {
+        let found = score(text, .user)
+        #expect(!found.findings.contains { $0.rule.hasPrefix("model.") }, "\(found.findings)")
+    }
+
+    @Test(arguments: ["Now to Zanzibar", "tozanzibarandbacktoday Zanzibar", "Zanzibar 王"])
+    func `three words, long ones and those of other scripts are judged`(_ text: String) {
+        #expect(score(text, .user).findings.contains { $0.rule.hasPrefix("model.") })
+    }
+
+    @Test func `a word that hides in a text takes no judgement from the text`() {
+        let text = Self.text + " " + "zanzibar".utf8.map { String($0, radix: 16) }.joined()
+        #expect(score(text, .user).findings.contains { $0.rule.hasPrefix("model.") && $0.decodePath.isEmpty })
+    }
+
     @Test func `what developers and models write is trusted more than what users do`() throws {
         let user = try finding(.user).weight
         #expect(try finding(.assistant).weight < user)
