@@ -1,7 +1,12 @@
 extension ExtractionSample {
     /// Bytes of every encoded sample.
-    public static let encodedSize = 119
-    private static let version: UInt8 = 1
+    public static let encodedSize = 111
+    private static let version: UInt8 = 2
+
+    /// True for what a gateway of another release tells: its samples are of another form.
+    public static func isForeign(_ encoded: some Collection<UInt8>) -> Bool {
+        encoded.first.map { $0 != version } ?? false
+    }
 
     struct Flags: OptionSet {
         let rawValue: UInt8
@@ -30,7 +35,7 @@ extension ExtractionSample {
         writer.add(maxTokens.map { Int32(clamping: $0) })
         writer.add(UInt16(turns))
         write(prompt, to: &writer)
-        for hash in [origin.model, origin.user, origin.key, origin.address] { writer.add(hash) }
+        for hash in [origin.model, origin.address] { writer.add(hash) }
         return writer.bytes
     }
 
@@ -56,8 +61,7 @@ extension ExtractionSample {
         let maxTokens: Int32? = reader.nextIfPresent()
         let turns: UInt16 = reader.next()
         let prompt = Self.prompt(&reader)
-        let origin = SampleOrigin(
-            model: reader.next(), user: reader.next(), key: reader.next(), address: reader.next())
+        let origin = SampleOrigin(model: reader.next(), address: reader.next())
         let thousands: ClosedRange<Int32> = -1_000_000...1_000_000
         guard reader.isDone, (maxTokens ?? 0) >= 0, thousands.contains(temperature ?? 0), thousands.contains(topP ?? 0)
         else { return nil }

@@ -77,21 +77,15 @@ public struct ExtractionSample: Sendable, Equatable {
     }
 }
 
-/// Small hashes of who sent a request and to what: enough to tell equal from other, too little to name anybody.
+/// Small hashes of where a request came from and what it asked: enough to tell equal from other, too little to name anybody.
 public struct SampleOrigin: Sendable, Equatable {
     /// The model that was asked.
     public var model: UInt32
-    /// The `user` field, which a client may forge.
-    public var user: UInt32
-    /// The id of the key.
-    public var key: UInt32
     /// The client's address.
     public var address: UInt32
 
-    public init(model: UInt32 = 0, user: UInt32 = 0, key: UInt32 = 0, address: UInt32 = 0) {
+    public init(model: UInt32 = 0, address: UInt32 = 0) {
         self.model = model
-        self.user = user
-        self.key = key
         self.address = address
     }
 }

@@ -8,7 +8,7 @@ struct SampleEncodingTests {
         ExtractionSample(
             hasLogitBias: true, logitBiasHash: .max, logitBiasKeys: 3, logitBiasPeak: -100_000, logprobs: true,
             topLogprobs: 20, echo: true, n: 128, temperature: 0, topP: 0.95, seed: -1, maxTokens: 0, turns: 9,
-            prompt: Traffic.task(3), origin: SampleOrigin(model: 1, user: 2, key: 3, address: .max)),
+            prompt: Traffic.task(3), origin: SampleOrigin(model: 1, address: .max)),
         ExtractionSample(
             topLogprobs: .max, n: .max, temperature: 2, seed: .min, maxTokens: .max, turns: .max,
             prompt: Traffic.question(4)),
@@ -25,7 +25,13 @@ struct SampleEncodingTests {
         let bytes = sample.encoded()
         for count in 0..<bytes.count { #expect(ExtractionSample(encoded: bytes.prefix(count)) == nil) }
         #expect(ExtractionSample(encoded: bytes + [0]) == nil)
-        #expect(ExtractionSample(encoded: [2] + bytes.dropFirst()) == nil)
+        #expect(!ExtractionSample.isForeign(bytes))
+        for version: UInt8 in [0, 1, 3, 255] {
+            let other = [version] + bytes.dropFirst()
+            #expect(ExtractionSample(encoded: other) == nil)
+            #expect(ExtractionSample.isForeign(other))
+        }
+        #expect(!ExtractionSample.isForeign([UInt8]()))
     }
 
     @Test func `damaged bytes are no sample, or are one that is written so`() {

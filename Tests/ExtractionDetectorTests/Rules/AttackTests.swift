@@ -91,9 +91,6 @@ struct AttackTests {
         Attack("task after task", "distill.tasks", .extDistillation, most: 48) {
             ExtractionSample(temperature: 0.7, maxTokens: 2_048, prompt: Traffic.task($0))
         },
-        Attack("task after task under forged users", "distill.tasks", .extDistillation, most: 48) {
-            ExtractionSample(prompt: Traffic.task($0), origin: SampleOrigin(user: UInt32($0)))
-        },
         Attack("task after task behind one forged history", "distill.tasks", .extDistillation, most: 48) {
             var prompt = Traffic.task($0)
             (prompt.history, prompt.lead) = (77, UInt64($0))
