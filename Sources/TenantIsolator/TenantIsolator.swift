@@ -33,11 +33,11 @@ public struct TenantIsolator: Sendable, CustomStringConvertible, CustomDebugStri
             .description
     }
 
-    /// Whether this gateway's installation gave the id, of this kind, to this tenant. Forged, foreign and malformed ids
+    /// Whether this gateway's installation gave the id of a conversation to this tenant. Forged, foreign and malformed ids
     /// are alike.
-    public func owns(_ id: String, tenant: String, kind: ConversationKind = .conversation) -> Bool {
+    public func owns(_ id: String, tenant: String) -> Bool {
         let isOwned = place(of: id, tenant: tenant).isOwned
-        return isOwned && id.hasPrefix(kind.prefix)
+        return isOwned && id.hasPrefix(ConversationKind.conversation.prefix)
     }
 
     /// Where a conversation of a tenant lies. Costs the same for every id, whatever is wrong with it.
@@ -58,11 +58,6 @@ public struct TenantIsolator: Sendable, CustomStringConvertible, CustomDebugStri
     /// The salt that keeps a tenant's prompt cache on the upstream apart from all others': 64 hex digits.
     public func cacheSalt(tenant: String) -> String {
         Hex.encode(present.mac(present.cacheSalt, [Array(tenant.utf8)]))
-    }
-
-    /// The name under which a conversation of a tenant is stored: 64 hex digits that tell nothing about either.
-    public func storeKey(tenant: String, conversation: String) -> String {
-        present.name(of: conversation, tenant: tenant)
     }
 
     /// A secret mark of the tenant's, to be put where it must not come out: `cnr-` and 26 letters of base 32. Never logged.

@@ -37,6 +37,8 @@ final class UpstreamConnection: ChannelInboundHandler {
     private var headBy = NIODeadline.distantFuture
     /// When the wait that is going on counts as too long.
     private(set) var deadline = NIODeadline.distantFuture
+    /// The tenant that alone may use the connection; nil where it is shared.
+    var owner: String?
     /// When the pool gives an idle connection up.
     var idleUntil = NIODeadline.distantFuture
 
@@ -48,6 +50,20 @@ final class UpstreamConnection: ChannelInboundHandler {
 
     /// True when a new request can be sent on it.
     var isUsable: Bool { if case .idle = state { context != nil } else { false } }
+
+    /// True when bytes lie on the connection that the event loop has not come to read yet. Nothing was asked: they could
+    /// only be taken for the answer to the next request. Of a unix socket the system does not tell: false there.
+    var hasUnread: Bool {
+        guard let socket = context?.channel as? any SocketOptionProvider else { return false }
+        var unread: UInt32 = 0
+        let received: EventLoopFuture<UInt32> = socket.unsafeGetSocketOption(level: .socket, name: Self.memory)
+        // On its own loop the answer is there at once.
+        received.assumeIsolated().whenSuccess { unread = $0 }
+        return unread > 0
+    }
+
+    /// SO_MEMINFO of Linux, which begins with the memory that received bytes take.
+    private static let memory = NIOBSDSocket.Option(rawValue: 55)
 
     /// Sends a request, or keeps it until the handshake is done.
     /// - Parameter connectBy: when that must be.
@@ -232,10 +248,11 @@ final class UpstreamConnection: ChannelInboundHandler {
 
     // MARK: - Ending
 
+    /// The receiver hears of the end first: where it finds that what came is no answer it cancels, and the connection is
+    /// not used again.
     private func succeed(reusable: Bool) {
-        let receiver = order?.receiver
+        order?.receiver.upstreamEnd()
         finish(reusable: reusable && !mustClose)
-        receiver?.upstreamEnd()
     }
 
     private func fail(_ fault: UpstreamFault) {

@@ -5,6 +5,8 @@ struct UpstreamOrder {
     let request: ByteBuffer
     let receiver: any UpstreamReceiver
     let ticket: UpstreamPool.Ticket
+    /// Whose connections alone may carry it; nil for any that nobody owns.
+    let owner: String?
 }
 
 extension UpstreamPool {

@@ -25,12 +25,16 @@ public final class UpstreamPool {
     var limits: UpstreamLimits { transport.limits }
 
     /// Sends a whole request (head and body) and hands the answer to `receiver`, which hears nothing within this call.
-    public func send(_ request: ByteBuffer, to receiver: any UpstreamReceiver) -> Ticket {
+    ///
+    /// - Parameter owner: a tenant that shares connections with nobody. A server that answers once more when all seems
+    ///   done, as some did after a cancelled request, then reaches no other tenant; nil shares with all that name none.
+    public func send(_ request: ByteBuffer, to receiver: any UpstreamReceiver, owner: String? = nil) -> Ticket {
         let ticket = Ticket()
-        let order = UpstreamOrder(request: request, receiver: receiver, ticket: ticket)
+        let order = UpstreamOrder(request: request, receiver: receiver, ticket: ticket, owner: owner)
         let now = NIODeadline.now()
-        while let connection = idle.popLast() {
-            guard connection.isUsable, connection.idleUntil > now else {
+        while let place = idle.lastIndex(where: { $0.owner == owner }) {
+            let connection = idle.remove(at: place)
+            guard connection.isUsable, connection.idleUntil > now, !connection.hasUnread else {
                 connection.cancel()
                 continue
             }
@@ -47,7 +51,9 @@ public final class UpstreamPool {
     /// Takes a connection back.
     func release(_ connection: UpstreamConnection, reusable: Bool) {
         active[ObjectIdentifier(connection)] = nil
-        if reusable, !isClosed, idle.count < limits.pooled {
+        if reusable, !isClosed, limits.pooled > 0 {
+            // The oldest is the least likely to be asked for, and to be alive.
+            if idle.count >= limits.pooled { idle.removeFirst().cancel() }
             connection.idleUntil = .now() + .milliseconds(limits.pooledFor)
             idle.append(connection)
             expireLater()
@@ -72,6 +78,7 @@ public final class UpstreamPool {
         connectBy: NIODeadline = .distantFuture
     ) {
         active[ObjectIdentifier(connection)] = connection
+        connection.owner = order.owner
         order.ticket.connection = connection
         connection.send(order, isReused: isReused, connectBy: connectBy)
         sweepLater()

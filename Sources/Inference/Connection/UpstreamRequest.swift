@@ -1,7 +1,7 @@
 import NIOCore
 
 /// Writes requests to a model server: its own head, and a body that was encoded here. Nothing of a client is in the
-/// head.
+/// head but the trace that it is part of, written anew.
 public struct UpstreamRequest: Sendable, CustomStringConvertible, CustomReflectable {
     private let post: [UInt8]
     private let get: [UInt8]
@@ -21,15 +21,19 @@ public struct UpstreamRequest: Sendable, CustomStringConvertible, CustomReflecta
     public var customMirror: Mirror { Mirror(self, children: []) }
 
     /// `POST path` with a JSON body.
-    public func post(_ path: StaticString, _ body: [UInt8]) -> ByteBuffer {
+    ///
+    /// - Parameter lines: further field lines, each ending in CR LF; only from trusted pieces.
+    public func post(_ path: StaticString, _ body: [UInt8], lines: String = "") -> ByteBuffer {
         var out = ByteBuffer()
-        out.reserveCapacity(body.count + post.count + 96)
+        out.reserveCapacity(body.count + post.count + lines.utf8.count + 96)
         out.writeStaticString("POST ")
         out.writeString(basePath)
         out.writeStaticString(path)
         out.writeBytes(post)
         out.writeString(String(body.count))
-        out.writeStaticString("\r\n\r\n")
+        out.writeStaticString("\r\n")
+        if !lines.isEmpty { out.writeString(lines) }
+        out.writeStaticString("\r\n")
         out.writeBytes(body)
         return out
     }

@@ -37,6 +37,12 @@ public struct AuditStatistics: Sendable, Equatable {
     public var refusals = 0
     /// Transactions that succeeded.
     public var batches = 0
+    /// How long they took, in nanoseconds.
+    public var commits = Histogram.work
+    /// Decisions and outcomes that are not durable yet.
+    public var waiting = 0
+    /// When the oldest decision among them was made, in milliseconds since 1970; nil for none.
+    public var oldest: Int64?
     /// Number of the newest decision.
     public var seq: Int64 = 0
     /// The chain's newest link, hexadecimal: copied elsewhere it proves that nothing was cut off the end.

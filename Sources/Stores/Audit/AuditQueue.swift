@@ -39,6 +39,8 @@ struct AuditQueue {
     private var lastCrowd = 0
     private var isStopping = false
     private var isOver = false
+    /// What is being written.
+    private var writing: (items: Int, oldest: Int64?) = (0, nil)
     private(set) var isHealthy = true
     private(set) var turnedAway = 0
     private(set) var lostOutcomes = 0
@@ -97,6 +99,7 @@ struct AuditQueue {
             defer { work = AuditWork() }
             lastCrowd = work.decisions
             work.refusals = tally.take()
+            writing = (work.items.count, work.oldest)
             return .write(work)
         }
         if isStopping {
@@ -117,9 +120,19 @@ struct AuditQueue {
         lastCrowd >= Self.crowd && work.barriers.isEmpty && 1..<lastCrowd ~= work.decisions
     }
 
+    /// Notes that what was handed over is durable.
+    mutating func wrote() { writing = (0, nil) }
+
+    /// Items that are not durable yet.
+    var waiting: Int { writing.items + work.items.count }
+
+    /// When the oldest decision among them was made, in milliseconds since 1970.
+    var oldest: Int64? { writing.oldest ?? work.oldest }
+
     /// Notes that a batch could not be written; gives back all decisions that wait behind it, to be refused too.
     mutating func fail(keeping unwritten: AuditWork) -> [AuditItem] {
         isHealthy = false
+        writing = (0, nil)
         tally.restore(unwritten.refusals)
         let waiting = unwritten.items + work.items
         work.clear()
@@ -151,6 +164,8 @@ struct AuditQueue {
 struct AuditWork {
     private(set) var items: [AuditItem] = []
     private(set) var decisions = 0
+    /// When its first decision was made, in milliseconds since 1970.
+    private(set) var oldest: Int64?
     var refusals: [RefusalTally.Key: Int] = [:]
     /// Called once the items before them are settled.
     var barriers: [@Sendable () -> Void] = []
@@ -162,11 +177,14 @@ struct AuditWork {
 
     mutating func add(_ item: AuditItem) {
         items.append(item)
-        if item.isDecision { decisions += 1 }
+        guard case .decision(let row, _, _) = item else { return }
+        decisions += 1
+        if oldest == nil { oldest = row.time }
     }
 
     mutating func clear() {
         items = []
         decisions = 0
+        oldest = nil
     }
 }

@@ -16,7 +16,9 @@ enum AuditSQL {
         """
 
     /// One request has one text.
-    static let text = "INSERT INTO texts VALUES(?, ?, ?, ?) ON CONFLICT DO NOTHING"
+    static let text = """
+        INSERT INTO texts(request_id, tenant_id, time, sealed, generation) VALUES(?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+        """
 
     /// The first outcome stands: a second one for the same request is left out.
     static let outcome = "INSERT INTO outcomes VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
@@ -44,6 +46,7 @@ enum AuditSQL {
         try statement.bind(text.tenantID, at: 2)
         try statement.bind(text.time, at: 3)
         try statement.bind(text.bytes, at: 4)
+        try statement.bind(Int64(text.generation), at: 5)
         try runOrThrow(statement)
     }
 

@@ -1,4 +1,5 @@
 import Synchronization
+import Vocabulary
 
 /// The one writer of the audit: takes rows from any thread and makes them durable in batches, on a thread of its own.
 ///
@@ -76,6 +77,7 @@ public final class AuditWriter: Sendable {
         var counters = statistics.withLock { $0 }
         queue.withLock { queue in
             counters.turnedAway = queue.turnedAway
+            (counters.waiting, counters.oldest) = (queue.waiting, queue.oldest)
             counters.lostOutcomes = queue.lostOutcomes
             counters.refusals = queue.refusals
         }
@@ -87,9 +89,11 @@ public final class AuditWriter: Sendable {
     private func run(_ start: AuditLedger) {
         var ledger = start
         while let work = waitForWork() {
+            let began = ContinuousClock.now
             do {
                 let numbers = try ledger.write(work)
-                note { $0.count(numbers, ledger) }
+                note { $0.count(numbers, ledger, took: ContinuousClock.now - began) }
+                queue.withLock { $0.wrote() }
                 settle(work.items, numbers)
             } catch {
                 handle(error, work: work)
@@ -156,11 +160,12 @@ public final class AuditWriter: Sendable {
 }
 
 extension AuditStatistics {
-    fileprivate mutating func count(_ numbers: [Int64?], _ ledger: AuditLedger) {
+    fileprivate mutating func count(_ numbers: [Int64?], _ ledger: AuditLedger, took time: Duration) {
         let left = numbers.count { $0 == nil }
         failed += left
         committed += numbers.count - left
         batches += 1
+        commits.observe(Int(time / .nanoseconds(1)))
         show(ledger)
     }
 

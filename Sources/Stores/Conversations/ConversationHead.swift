@@ -55,4 +55,7 @@ public struct StoredConversation: Sendable, Equatable {
     public let head: ConversationHead
     /// One message each, as it was stored; the oldest first.
     public let turns: [[UInt8]]
+
+    /// Bytes of all turns.
+    public var bytes: Int { turns.reduce(0) { $0 + $1.count } }
 }

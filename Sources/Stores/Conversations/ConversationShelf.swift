@@ -31,9 +31,10 @@ protocol ConversationShelf: Sendable {
     /// The oldest generation of a tenant's data keys that anything is sealed under; nil where nothing is there.
     func oldestGeneration(tenant: String, now: Int64, on loop: any EventLoop) -> EventLoopFuture<UInt32?>
 
-    /// Some of a tenant's conversations of which something is sealed under a generation older than this one.
+    /// Some of a tenant's conversations of which something is sealed under a generation older than this one, those made
+    /// first first, behind a place in that order.
     func aged(
-        tenant: String, below generation: UInt32, now: Int64, on loop: any EventLoop
+        tenant: String, below generation: UInt32, after: ShelfCursor?, now: Int64, on loop: any EventLoop
     ) -> EventLoopFuture<[ShelfItem]>
 
     /// Puts all turns and the head in place of as many turns as there must be; the end of the conversation stays.

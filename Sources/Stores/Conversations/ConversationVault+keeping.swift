@@ -21,45 +21,72 @@ extension ConversationVault {
     /// keys a while after the newest was made, where nothing is sealed under them any more.
     public func retireKeys(now: Int64, on loop: any EventLoop) -> EventLoopFuture<Void> {
         keys.rotated(before: now, on: loop).flatMap { [self] tenants in
-            oneByOne(tenants, on: loop) { self.reseal($0, now: now, on: loop) }
+            oneByOne(tenants, on: loop) { tenant in
+                self.reseal(tenant, now: now, on: loop).flatMap { self.resealTexts(of: tenant, on: loop) }
+            }
         }.flatMap { [self] in keys.rotated(before: now - Self.grace, on: loop) }.flatMap { [self] tenants in
             oneByOne(tenants, on: loop) { self.retireKeys(of: $0, now: now, on: loop) }
         }
     }
 
     private func retireKeys(of tenant: String, now: Int64, on loop: any EventLoop) -> EventLoopFuture<Void> {
-        shelf.oldestGeneration(tenant: tenant, now: now, on: loop).flatMap { [keys] oldest in
-            keys.retire(tenant, below: oldest ?? .max, on: loop)
-        }
+        shelf.oldestGeneration(tenant: tenant, now: now, on: loop).flatMap { [texts, work] oldest in
+            work.runIfActive(eventLoop: loop) {
+                [oldest, try texts.oldestGeneration(of: tenant)].compactMap(\.self).min()
+            }
+        }.flatMap { [keys] oldest in keys.retire(tenant, below: oldest ?? .max, on: loop) }
     }
 
-    /// Seals some of a tenant's conversations anew. One that gets a turn meanwhile is left for the next time.
-    private func reseal(_ tenant: String, now: Int64, on loop: any EventLoop) -> EventLoopFuture<Void> {
+    /// Seals some of a tenant's conversations anew: the first page of which any opens, so that those that do not are no
+    /// bar. One that gets a turn meanwhile is left for the next time.
+    private func reseal(
+        _ tenant: String, after: ShelfCursor? = nil, pages: Int = pageCount, now: Int64, on loop: any EventLoop
+    ) -> EventLoopFuture<Void> {
         keys.keys(of: tenant, on: loop).flatMap { [self] keys in
-            shelf.aged(tenant: tenant, below: keys.newest.generation, now: now, on: loop).flatMap { items in
-                self.oneByOne(items, on: loop) { item in
-                    self.reseal(ShelfSlot(tenant: tenant, name: item.cursor.name), now: now, on: loop)
-                }
+            shelf.aged(tenant: tenant, below: keys.newest.generation, after: after, now: now, on: loop)
+        }.flatMap { [self] items in
+            guard let last = items.last else { return loop.makeSucceededFuture(()) }
+            return reseal(items, of: tenant, now: now, on: loop).flatMap { count in
+                guard count == 0, pages > 1 else { return loop.makeSucceededFuture(()) }
+                return self.reseal(tenant, after: last.cursor, pages: pages - 1, now: now, on: loop)
             }
         }
     }
 
-    /// Does something for each item after the other, so that only one is in memory.
+    /// Pages that are looked at in one call: enough for all that a tenant may have.
+    private static let pageCount = ConversationLimits.most.conversations / ConversationRows.batch
+
+    /// How many of them were sealed anew.
+    private func reseal(
+        _ items: [ShelfItem], of tenant: String, now: Int64, on loop: any EventLoop
+    ) -> EventLoopFuture<Int> {
+        items.reduce(loop.makeSucceededFuture(0)) { done, item in
+            done.flatMap { count in
+                self.reseal(ShelfSlot(tenant: tenant, name: item.cursor.name), now: now, on: loop)
+                    .map { count + ($0 ? 1 : 0) }
+            }
+        }
+    }
+
+    /// Does something for each item after the other, so that only one is in memory. One that fails keeps none behind it from
+    /// its turn; the first failure is told at the end.
     private func oneByOne<Item: Sendable>(
         _ items: [Item], on loop: any EventLoop, _ body: @escaping @Sendable (Item) -> EventLoopFuture<Void>
     ) -> EventLoopFuture<Void> {
-        items.reduce(loop.makeSucceededFuture(())) { done, item in done.flatMap { body(item) } }
+        items.reduce(loop.makeSucceededFuture((any Error)?.none)) { done, item in
+            done.flatMap { failure in body(item).map { failure }.flatMapErrorThrowing { failure ?? $0 } }
+        }.flatMapThrowing { if let failure = $0 { throw failure } }
     }
 
-    private func reseal(_ slot: ShelfSlot, now: Int64, on loop: any EventLoop) -> EventLoopFuture<Void> {
+    private func reseal(_ slot: ShelfSlot, now: Int64, on loop: any EventLoop) -> EventLoopFuture<Bool> {
         shelf.load(slot, now: now, on: loop).flatMap { [self] found in
-            guard let found else { return loop.makeSucceededFuture(()) }
+            guard let found else { return loop.makeSucceededFuture(false) }
             return withKeys(of: slot.tenant, having: found.newestGeneration, on: loop) { keys in
                 ConversationSeal(keys).resealed(found, at: slot)
             }.flatMap { [shelf] addition in
                 // What does not open stays as it is: whoever asks for it is told.
-                guard let addition else { return loop.makeSucceededFuture(()) }
-                return shelf.replace(addition, now: now, on: loop).map { _ in }
+                guard let addition else { return loop.makeSucceededFuture(false) }
+                return shelf.replace(addition, now: now, on: loop)
             }
         }
     }

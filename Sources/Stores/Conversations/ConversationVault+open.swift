@@ -16,12 +16,12 @@ extension ConversationVault {
         guard let redis else {
             return ConversationVault(
                 isolator: isolator, keys: Keyring(directory, exchange: nil, work: work),
-                shelf: SQLiteShelf(directory, work: work), work: work)
+                shelf: SQLiteShelf(directory, work: work), texts: TextStore(directory), work: work)
         }
         let link = ShelfLink(redis, on: loop, onChange: onLink)
         link.start()
         return ConversationVault(
             isolator: isolator, keys: Keyring(directory, exchange: DataKeyExchange(link), work: work),
-            shelf: RedisShelf(link), work: work, link: link)
+            shelf: RedisShelf(link), texts: TextStore(directory), work: work, link: link)
     }
 }

@@ -14,17 +14,20 @@ public final class ConversationVault: Sendable {
     let isolator: TenantIsolator
     public let keys: Keyring
     let shelf: any ConversationShelf
-    private let work: NIOThreadPool
+    /// The texts that are kept of requests.
+    let texts: TextStore
+    let work: NIOThreadPool
     /// The link to Redis; nil for none.
     private let link: ShelfLink?
 
     init(
-        isolator: TenantIsolator, keys: Keyring, shelf: any ConversationShelf, work: NIOThreadPool,
+        isolator: TenantIsolator, keys: Keyring, shelf: any ConversationShelf, texts: TextStore, work: NIOThreadPool,
         link: ShelfLink? = nil
     ) {
         self.isolator = isolator
         self.keys = keys
         self.shelf = shelf
+        self.texts = texts
         self.work = work
         self.link = link
     }
@@ -172,7 +175,16 @@ public final class ConversationVault: Sendable {
         }
     }
 
-    private func tell<T: Sendable>(
+    /// The same with keys that were read within the last half hour where they are at hand, so that nothing waits for Redis:
+    /// they go on to open what they seal.
+    func withKnownKeys<T: Sendable>(
+        of tenant: String, on loop: any EventLoop, _ body: @escaping @Sendable (DataKeys) -> T
+    ) -> EventLoopFuture<T> {
+        guard let known = keys.recent(of: tenant) else { return withKeys(of: tenant, on: loop, body) }
+        return work.runIfActive(eventLoop: loop) { body(known) }
+    }
+
+    func tell<T: Sendable>(
         _ answer: EventLoopFuture<T>, otherwise: T, on loop: any EventLoop, _ done: @escaping (T) -> Void
     ) {
         let done = NIOLoopBound(done, eventLoop: loop)

@@ -84,9 +84,9 @@ struct RedisShelf: ConversationShelf {
     }
 
     func aged(
-        tenant: String, below generation: UInt32, now: Int64, on loop: any EventLoop
+        tenant: String, below generation: UInt32, after: ShelfCursor?, now: Int64, on loop: any EventLoop
     ) -> EventLoopFuture<[ShelfItem]> {
-        aged(tenant, generation, after: "", rounds: Self.rounds, on: loop)
+        aged(tenant, generation, after: after?.description ?? "", rounds: Self.rounds, on: loop)
     }
 
     /// The first batch of entries that has any.

@@ -87,16 +87,21 @@ struct SQLiteShelf: ConversationShelf {
     }
 
     func aged(
-        tenant: String, below generation: UInt32, now: Int64, on loop: any EventLoop
+        tenant: String, below generation: UInt32, after: ShelfCursor?, now: Int64, on loop: any EventLoop
     ) -> EventLoopFuture<[ShelfItem]> {
         apart(loop) { shelf in
             let sql = """
                 SELECT name, created, head FROM conversations
-                WHERE tenant_id = ? AND generation < ? AND expires > ? LIMIT ?
+                WHERE tenant_id = ? AND (created, name) > (?, ?) AND generation < ? AND expires > ?
+                ORDER BY created, name LIMIT ?
                 """
             return try shelf.database.read { database in
-                try Row.fetchAll(database, sql: sql, arguments: [tenant, generation, now, ConversationRows.batch])
-                    .map(ConversationRows.item)
+                try Row.fetchAll(
+                    database, sql: sql,
+                    arguments: [
+                        tenant, after?.created ?? .min, after?.name ?? "", generation, now, ConversationRows.batch,
+                    ]
+                ).map(ConversationRows.item)
             }
         }
     }

@@ -3,12 +3,27 @@ import TenantIsolator
 
 /// The directory of the tenants' wrapped data keys, beside the secrets: one file each, named by the tenant's id.
 ///
+/// Where the secrets are mounted read-only, as containers have them, the keys lie in the data directory.
 /// They are not in the database, so that a copy of that, taken before a tenant was deleted, does not open afterwards.
 struct DataKeyFiles: Sendable {
-    /// `SECRETS/tenant-keys`, 0700.
+    /// `SECRETS/tenant-keys` or `DATA/tenant-keys`, 0700.
     let directory: String
 
-    init(secrets: String) { directory = secrets + "/tenant-keys" }
+    /// The directory that holds keys; where neither does, whether that of the secrets can be written decides.
+    ///
+    /// - Throws: ``StoresError`` with `secret_mismatch` where both hold keys: some of them would be passed over.
+    init(secrets: String, data: String) throws(StoresError) {
+        let (beside, own) = (secrets + "/tenant-keys", data + "/tenant-keys")
+        switch (Self.tenants(in: beside).isEmpty, Self.tenants(in: own).isEmpty) {
+        case (false, false):
+            throw StoresError(
+                .secretMismatch, "There are data keys in \(beside) and in \(own)",
+                hint: "Move the files of one into the other; of a tenant with one in both, keep the older file")
+        case (false, true): directory = beside
+        case (true, false): directory = own
+        case (true, true): directory = access(secrets, W_OK) == 0 ? beside : own
+        }
+    }
 
     /// Does something while no other process changes the files: gateways on one machine may share their secrets.
     func exclusively<T>(_ body: () throws -> T) throws -> T {
@@ -60,7 +75,9 @@ struct DataKeyFiles: Sendable {
     }
 
     /// Tenants with keys, in no order; names that are no tenant's are left out.
-    func tenants() -> [String] {
+    func tenants() -> [String] { Self.tenants(in: directory) }
+
+    private static func tenants(in directory: String) -> [String] {
         guard let entries = opendir(directory) else { return [] }
         defer { closedir(entries) }
         var out: [String] = []

@@ -25,9 +25,10 @@ struct KeyMerge {
     /// Adds the keys that other gateways share; anybody who can write to Redis may have put something there, so what does
     /// not open is left out.
     ///
+    /// - Parameter needed: the oldest generation that anything is sealed under in this gateway's database.
     /// - Throws: where all of them are under another master key and there is no other: that gateway and this one would
     ///   never read what the other stored.
-    mutating func addShared(_ text: [UInt8]?) throws(WrappedDataKey.Fault) {
+    mutating func addShared(_ text: [UInt8]?, needed: UInt32? = nil) throws(WrappedDataKey.Fault) {
         guard let text, let chain = try? KeyChain(text) else { return }
         var isForeign = false
         var oldest: UInt32?
@@ -41,8 +42,8 @@ struct KeyMerge {
             }
         }
         if isForeign, pairs.isEmpty { throw .otherMaster }
-        // What other gateways have retired does not come back from here.
-        if let oldest { retire(below: oldest) }
+        // What other gateways have retired does not come back from here, unless a text of this one's needs it still.
+        if let oldest { retire(below: min(oldest, needed ?? oldest)) }
     }
 
     /// Leaves the keys out that are older than a generation, but never the newest.

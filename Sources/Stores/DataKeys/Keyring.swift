@@ -14,6 +14,9 @@ public final class Keyring: Sendable {
     private static let cacheLimit = 16_384
     /// For how long: another gateway may have made a newer key.
     private static let freshness = TimeAmount.seconds(60)
+    /// The longest time for which keys may seal that were read once: half of that for which they are kept when newer ones
+    /// were made.
+    private static let recency = TimeAmount.milliseconds(ConversationVault.grace / 2)
     /// Before keys are read again since one is missing among them that was looked for already.
     private static let pause = TimeAmount.seconds(1)
     /// Times that two gateways may come in each other's way.
@@ -71,6 +74,11 @@ public final class Keyring: Sendable {
             keep(Known(keys: keys, read: now, isMissed: !keys.has(generation)), of: tenant, since: epoch)
             return keys
         }
+    }
+
+    /// The keys of a tenant if they were read lately.
+    func recent(of tenant: String) -> DataKeys? {
+        cache.withLock { $0.known[tenant] }.flatMap { NIODeadline.now() - $0.read < Self.recency ? $0.keys : nil }
     }
 
     /// The keys of a data directory whose gateway is stopped; that gateway shares what changes when it starts.
@@ -168,7 +176,8 @@ public final class Keyring: Sendable {
             else { throw StoresError(.notFound, "There is no such tenant", hint: "See secureinfer tenant list") }
             return try files.exclusively {
                 let file = try files.read(tenant)
-                let merge = try merged(tenant, file, shared: shared, change)
+                let needed = try TextStore.oldestGeneration(of: tenant, in: database)
+                let merge = try merged(tenant, file, shared: shared, needed: needed, change)
                 guard let keys = DataKeys(merge.keys) else { preconditionFailure("one was just added") }
                 let isWritten = isAgreed(merge.chain)
                 if isWritten, merge.chain != file { try files.write(merge.chain, of: tenant) }
@@ -178,12 +187,12 @@ public final class Keyring: Sendable {
     }
 
     private func merged(
-        _ tenant: String, _ file: KeyChain?, shared: [UInt8]?, _ change: Change
+        _ tenant: String, _ file: KeyChain?, shared: [UInt8]?, needed: UInt32?, _ change: Change
     ) throws(StoresError) -> KeyMerge {
         var merge = KeyMerge(masters: masters, tenant: tenant)
         do throws(WrappedDataKey.Fault) {
             try merge.addOwn(file ?? KeyChain())
-            try merge.addShared(shared)
+            try merge.addShared(shared, needed: needed)
         } catch {
             throw DataKeyFiles.error(error, files.path(of: tenant))
         }

@@ -18,6 +18,8 @@ public final class DataDirectory: Sendable {
     let masters: MasterKeys
     /// Hears when a tenant is deleted.
     let ends: TenantEnds
+    /// Hears which model servers are out of service.
+    let outages = UpstreamOutages()
     /// Raised by the stores when something changed that other gateways must hear of.
     public var changes: ChangeSignal { database.changes }
     private let lock: DirectoryLock
@@ -41,7 +43,7 @@ public final class DataDirectory: Sendable {
         let secrets = try kept.load(makingMissing: !file.exists)
         self.secrets = secrets
         secretsPath = kept.directory
-        dataKeys = DataKeyFiles(secrets: kept.directory)
+        dataKeys = try DataKeyFiles(secrets: kept.directory, data: path)
         masters = MasterKeys(secrets)
         ends = TenantEnds(dataKeys)
         database = StoreDatabase(pool: try file.open())

@@ -21,6 +21,10 @@ enum Schema {
         migrator.registerMigration("v5") { database in
             for statement in [extraction, models, conversations, upstreams] { try database.execute(sql: statement) }
         }
+        migrator.registerMigration("v6") { database in
+            try shareQuarantines(database)
+            for statement in [textKeys, shared] { try database.execute(sql: statement) }
+        }
         return migrator
     }
 
@@ -197,7 +201,7 @@ enum Schema {
         """
 
     /// What other gateways share is read from its beginning again: of that the release before skipped what it did not know.
-    private static let shared = "DELETE FROM meta WHERE key IN ('state.epoch', 'state.revision');"
+    static let shared = "DELETE FROM meta WHERE key IN ('state.epoch', 'state.revision');"
 
     /// `sent`: when an alert reached those who are told of it outside; null for not yet, or for nobody. `count` and `seen`:
     /// how often it was raised, and when last.

@@ -27,13 +27,13 @@ public final class KeyCache: Sendable {
     fileprivate struct Table {
         var entries: [PublicID: Entry] = [:]
         var idsOfTenant: [String: [PublicID]] = [:]
-        var version = 0
     }
 
     private let digest: @Sendable (UnsafeRawBufferPointer) -> Digest32
     private let decoyKey: [UInt8]
     private let decoyMAC: Digest32
     private let table = Mutex(Table())
+    private let listener = Mutex<(@Sendable ([String]) -> Void)?>(nil)
 
     init(digest: @escaping @Sendable (UnsafeRawBufferPointer) -> Digest32) {
         self.digest = digest
@@ -44,8 +44,9 @@ public final class KeyCache: Sendable {
 
     /// The tenants that have a key.
     public var tenants: [String] { table.withLock { Array($0.idsOfTenant.keys) } }
-    /// Grows with every change.
-    public var version: Int { table.withLock { $0.version } }
+    /// Calls `body` with tenants that may have got their first key, before any of those is let in, from now on; it must
+    /// return soon. There is one listener.
+    public func listen(_ body: @escaping @Sendable ([String]) -> Void) { listener.withLock { $0 = body } }
 
     /// How many keys are known.
     public var count: Int { table.withLock { $0.entries.count } }
@@ -92,10 +93,10 @@ public final class KeyCache: Sendable {
 
     /// Puts the keys of one tenant in place of those known before; none when it was deleted.
     func replace(tenant: String, with entries: [(PublicID, Entry)]) {
+        if !entries.isEmpty { tell([tenant]) }
         table.withLock { table in
             for id in table.idsOfTenant.removeValue(forKey: tenant) ?? [] { table.entries[id] = nil }
             table.add(entries)
-            table.version += 1
         }
     }
 
@@ -104,13 +105,13 @@ public final class KeyCache: Sendable {
         var fresh = Table()
         fresh.entries.reserveCapacity(entries.count)
         fresh.add(entries)
+        tell(Array(fresh.idsOfTenant.keys))
         // What was there before is freed outside the lock: that takes a while for many keys.
         var old = fresh
-        table.withLock { table in
-            old.version = table.version + 1
-            swap(&table, &old)
-        }
+        table.withLock { swap(&$0, &old) }
     }
+
+    private func tell(_ tenants: [String]) { listener.withLock { $0 }?(tenants) }
 }
 
 extension KeyCache.Table {

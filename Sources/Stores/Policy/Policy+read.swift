@@ -116,6 +116,7 @@ extension ConversationPolicy {
 extension IsolationPolicy {
     fileprivate mutating func read(_ view: JSONView) {
         view.word("cache") { cache = $0 }
+        view.word("connections") { connections = $0 }
         view.flag("canary") { canary = $0 }
     }
 }

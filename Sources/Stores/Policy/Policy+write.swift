@@ -27,6 +27,7 @@ extension Policy {
         out.object("conversations", conversations.write)
         out.object("isolation") { out in
             out.field("cache", isolation.cache.rawValue)
+            out.field("connections", isolation.connections.rawValue)
             out.field("canary", isolation.canary)
         }
         out.object("fail") { out in

@@ -44,6 +44,15 @@ extension Wire.Schema {
                         changes what the model reads.
                         """)),
             .optional(
+                "connections",
+                words(
+                    IsolationPolicy.Connections.allCases.map(\.rawValue),
+                    note: """
+                        Who uses a connection to a server again: shared lets any tenant, tenant only the one that used it \
+                        before, so that an answer which a server sends too late reaches nobody else; default shared, since \
+                        with many tenants each request then needs a connection of its own.
+                        """)),
+            .optional(
                 "canary",
                 boolean(
                     note: """

@@ -22,7 +22,7 @@ extension Wire.Schema {
             integer(
                 0...100,
                 note: """
-                    Scores from here on are blocked, 0 to 100; default 80, where one benign request in a hundred would be.
+                    Scores from here on are blocked, 0 to 100; default 80, where one benign prompt in two hundred would be.
                     """)),
         .optional(
             "warn",

@@ -83,7 +83,7 @@ public struct RecordedDecisions: Sendable {
         }
     }
 
-    /// The text of a request; nil where none was kept.
+    /// The sealed text of a request; nil where none was kept.
     public func text(of request: String) throws(StoresError) -> SealedText? {
         try reading { database in
             let sql = "SELECT tenant_id, time, sealed FROM texts WHERE request_id = ?"

@@ -1,4 +1,5 @@
 import Glibc
+import Vocabulary
 
 /// A small file with a secret in it, mode 0600, that is whole or not there at any moment.
 struct KeyFile {
@@ -106,7 +107,7 @@ struct KeyFile {
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             throw StoresError(.secretMalformed, "\(role) is not a file", hint: "Restore it from a copy")
         }
-        guard status.st_mode & 0o077 == 0 else {
+        guard SecretMode.isPrivate(status.st_mode, owner: status.st_uid, reader: geteuid()) else {
             throw StoresError(
                 .secretExposed, "Others than its owner can read \(role.prefix(1).lowercased() + role.dropFirst())",
                 hint: "Run chmod 600 \(path), and change it if anybody may have read it")

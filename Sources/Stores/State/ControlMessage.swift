@@ -18,6 +18,9 @@ public struct ControlMessage: Sendable, Equatable {
         case hello
     }
 
+    /// Bytes of the longest name of a gateway.
+    static let gatewayLimit = 128
+
     var gateway: String
     var boot: String
     /// Grows by one with each message of a gateway and boot.
@@ -49,7 +52,7 @@ public struct ControlMessage: Sendable, Equatable {
     init(json root: JSONView) throws(StateRefusal) {
         guard root["v"]?.int == Self.format else { throw .version }
         let fields = StateFields(root)
-        gateway = try fields.text("gw", most: 128, least: 1)
+        gateway = try fields.text("gw", most: Self.gatewayLimit, least: 1)
         boot = try fields.text("boot", most: 64, least: 1)
         sequence = try fields.number("seq", most: Int(StateFields.latest))
         time = try fields.time("t")

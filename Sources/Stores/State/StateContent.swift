@@ -7,6 +7,7 @@ enum StateContent: Sendable, Equatable {
     case `operator`(OperatorState)
     case ban(BanState)
     case policy(PolicyState)
+    case upstream(QuarantineState)
 
     /// Reads and checks every member: whoever can write into the shared store could have made it.
     ///
@@ -21,6 +22,7 @@ enum StateContent: Sendable, Equatable {
         case .policy:
             guard id == StateKind.policyID else { throw .malformed }
             self = .policy(try PolicyState(fields))
+        case .upstream: self = .upstream(try QuarantineState(id: id, fields))
         }
         // One way to write each value: no member is unknown, missing or twice, no number has another form.
         guard self.json.elementsEqual(json.source) else { throw .malformed }
@@ -36,13 +38,14 @@ enum StateContent: Sendable, Equatable {
         case .operator(let made): made.write(to: &out)
         case .ban(let ban): ban.write(to: &out)
         case .policy(let policy): policy.write(to: &out)
+        case .upstream(let quarantine): quarantine.write(to: &out)
         }
         out.endObject()
         return out.bytes
     }
 
-    /// This, the newer state, with what the older one may not lose: ends of keys, tokens and bans, and a tenant's
-    /// deletion. Where nothing is lost it is the newer state itself.
+    /// This, the newer state, with what the older one may not lose: ends of keys, tokens, bans and quarantines, and a
+    /// tenant's deletion. Where nothing is lost it is the newer state itself.
     ///
     /// - Throws: ``StateRefusal/conflict`` where the two cannot be states of one thing.
     func joined(withOlder older: StateContent) throws(StateRefusal) -> StateContent {
@@ -52,6 +55,7 @@ enum StateContent: Sendable, Equatable {
         case (.operator(let newer), .operator(let older)): .operator(try newer.joined(withOlder: older))
         case (.ban(let newer), .ban(let older)): .ban(try newer.joined(withOlder: older))
         case (.policy, .policy): self
+        case (.upstream(let newer), .upstream(let older)): .upstream(try newer.joined(withOlder: older))
         default: throw .conflict
         }
     }

@@ -97,6 +97,9 @@ struct StateFields {
     /// A ban's id, `b_` and 16 characters of base 32.
     static func isBanID(_ id: String) -> Bool { isID(id, prefix: "b_", length: 16) }
 
+    /// The id of a model server's quarantine, `u_` and 16 characters of base 32.
+    static func isUpstreamID(_ id: String) -> Bool { isID(id, prefix: "u_", length: 16) }
+
     private static func isID(_ id: String, prefix: String, length: Int) -> Bool {
         id.utf8.count == prefix.utf8.count + length && id.hasPrefix(prefix)
             && id.utf8.dropFirst(prefix.utf8.count).allSatisfy(Credential.isOfAlphabet)

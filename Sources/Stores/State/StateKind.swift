@@ -1,6 +1,6 @@
 /// What gateways share, record by record.
 public enum StateKind: String, Sendable, CaseIterable {
-    case tenant, key, `operator`, ban, policy
+    case tenant, key, `operator`, ban, policy, upstream
 
     /// The table that holds the records, by `id` and `version`; nil for the policy, of which there is one.
     var table: String? {
@@ -9,6 +9,7 @@ public enum StateKind: String, Sendable, CaseIterable {
         case .key: "keys"
         case .operator: "operators"
         case .ban: "bans"
+        case .upstream: "upstream_quarantines"
         case .policy: nil
         }
     }

@@ -33,11 +33,11 @@ enum StateLedger {
         try database.executeCached(sql, [kind.rawValue, id])
     }
 
-    /// Whether a record takes something away: a key, a token or a tenant that ended, a tenant that is suspended, a ban.
+    /// Whether a record takes something away: a key, a token or a tenant that ended, a tenant that is suspended, a ban, a server.
     private static func isEnd(_ kind: StateKind, _ id: String, in database: Database) throws -> Bool {
         let sql: String
         switch kind {
-        case .ban: return true
+        case .ban, .upstream: return true
         case .policy: return false
         case .key: sql = "SELECT revoked IS NOT NULL FROM keys WHERE id = ?"
         case .operator: sql = "SELECT revoked IS NOT NULL FROM operators WHERE id = ?"
@@ -61,7 +61,8 @@ enum StateLedger {
     /// tenants last, so that whoever reads only a part knows no tenant without the ban on it.
     static func markAllPending(in database: Database) throws {
         for records in [
-            "'ban', id FROM bans", "'tenant', id FROM tombstones",
+            "'ban', id FROM bans", "'upstream', id FROM upstream_quarantines WHERE server <> ''",
+            "'tenant', id FROM tombstones",
             "'operator', id FROM operators ORDER BY revoked IS NULL", "'key', id FROM keys",
             "'policy', '\(StateKind.policyID)' FROM policies LIMIT 1", "'tenant', id FROM tenants",
         ] {

@@ -8,7 +8,7 @@ enum StateRows {
         switch kind {
         case .tenant: try tenant(id, in: database)
         case .policy: try policy(in: database)
-        case .key, .operator, .ban:
+        case .key, .operator, .ban, .upstream:
             try kind.table.flatMap { table in
                 try database.rowCached("SELECT * FROM \(table) WHERE id = ?", [id])
             }.map { row in
@@ -41,6 +41,7 @@ enum StateRows {
         case .ban: return .ban(BanState(ban: try BanRecord.ban(row)))
         case .operator:
             return .operator(OperatorState(operator: try OperatorRecord.operator(row), mac: mac(row)))
+        case .upstream: return .upstream(QuarantineState(QuarantineRows.quarantine(row)))
         case .key, .tenant, .policy: return .key(KeyState(key: KeyRecord.key(row), mac: mac(row)))
         }
     }
@@ -68,6 +69,7 @@ enum StateRows {
         case .ban(let ban):
             try database.executeCached("DELETE FROM bans WHERE id = ?", [record.id])
             try BanRecord.insert(ban.ban, into: database)
+        case .upstream(let state): try QuarantineRows.put(state.quarantine, into: database)
         case .policy(let policy): try PolicyStore.insert(policy.record(version: record.version), into: database)
         }
         guard let table = record.kind.table else { return }

@@ -12,10 +12,12 @@ public final class StateStore: Sendable {
     private let bans: BanStore
     private let policies: PolicyStore
     private let ends: TenantEnds
+    private let outages: UpstreamOutages
 
     public init(_ directory: DataDirectory, identity: IdentityStore, bans: BanStore, policies: PolicyStore) {
         database = directory.database
         ends = directory.ends
+        outages = directory.outages
         self.identity = identity
         self.bans = bans
         self.policies = policies
@@ -71,7 +73,8 @@ public final class StateStore: Sendable {
                 SELECT 'ban' AS kind, id FROM bans UNION ALL SELECT 'key', id FROM keys
                 UNION ALL SELECT 'operator', id FROM operators
                 UNION ALL SELECT 'policy', 'policy' FROM policies GROUP BY 1
-                UNION ALL SELECT 'tenant', id FROM tenants UNION ALL SELECT 'tenant', id FROM tombstones)
+                UNION ALL SELECT 'tenant', id FROM tenants UNION ALL SELECT 'tenant', id FROM tombstones
+                UNION ALL SELECT 'upstream', id FROM upstream_quarantines WHERE server <> '')
                 WHERE (kind, id) > (?, ?) ORDER BY kind, id LIMIT ?
                 """
             return try Row.fetchAll(database, sql: sql, arguments: [last?.kind.rawValue ?? "", last?.id ?? "", limit])
@@ -116,7 +119,7 @@ public final class StateStore: Sendable {
                 for record in records where !record.freesName { try merge.take(record) }
                 if let position { try StateLedger.set(position, in: database) }
                 return (merge.outcome, try Effects(merge.outcome, database, now: now))
-            }, thenPublish: { $0.1.publish(identity, bans, policies, ends) })
+            }, thenPublish: { $0.1.publish(identity, bans, policies, ends, outages) })
         return outcome
     }
 
@@ -126,6 +129,7 @@ public final class StateStore: Sendable {
         private var operators: [(PublicID, OperatorCache.Entry)]?
         private var table: BanTable?
         private var policy: PolicyRecord?
+        private var quarantines: [UpstreamQuarantine]?
         private let unbanned: Set<BanTarget>
         private let ended: Set<String>
 
@@ -136,14 +140,19 @@ public final class StateStore: Sendable {
             if outcome.kinds.contains(.operator) { operators = try OperatorRecord.entries(database) }
             if outcome.kinds.contains(.ban) { table = try BanStore.table(database, now: now) }
             if outcome.kinds.contains(.policy) { policy = try PolicyStore.newest(database) }
+            if outcome.kinds.contains(.upstream) { quarantines = try QuarantineRows.open(database) }
         }
 
-        func publish(_ identity: IdentityStore, _ bans: BanStore, _ policies: PolicyStore, _ ends: TenantEnds) {
+        func publish(
+            _ identity: IdentityStore, _ bans: BanStore, _ policies: PolicyStore, _ ends: TenantEnds,
+            _ outages: UpstreamOutages
+        ) {
             for (tenant, entries) in keys { identity.cache.replace(tenant: tenant, with: entries) }
             if let operators { identity.operatorCache.replaceAll(with: operators) }
             if let table { bans.publish(table) }
             bans.noteLifted(unbanned)
             if let policy { policies.publish(policy) }
+            if let quarantines { outages.publish(quarantines) }
             // What fails here is tried again by whoever sweeps.
             for tenant in ended { _ = try? ends.end(tenant) }
         }

@@ -4,7 +4,7 @@ public struct SealedText: Sendable, Equatable {
     public let tenantID: String
     /// Milliseconds since 1970.
     public let time: Int64
-    /// Nonce, ciphertext and tag.
+    /// As ``RequestText`` has them; nonce, ciphertext and tag under the master key where it was sealed before that.
     public let bytes: [UInt8]
 
     public init(requestID: String, tenantID: String, time: Int64, bytes: [UInt8]) {

@@ -7,7 +7,7 @@ public struct TextStore: Sendable {
     /// Rows that one call removes at most, so that the audit's writer never waits long.
     static let batch = 500
 
-    private let database: StoreDatabase
+    let database: StoreDatabase
 
     public init(_ directory: DataDirectory) { database = directory.database }
 

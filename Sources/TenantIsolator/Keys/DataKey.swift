@@ -1,7 +1,7 @@
 import Crypto
 
-/// The key under which all that is stored of one tenant's conversations is sealed. Whoever destroys every wrapped copy of
-/// it has destroyed the conversations, wherever copies of those lie.
+/// The key under which all that is stored of one tenant's conversations and requests is sealed. Whoever destroys every
+/// wrapped copy of it has destroyed those, wherever copies of them lie.
 ///
 /// Each conversation has a key of its own, which HKDF-SHA256 derives from this one: random nonces of 12 bytes stay far
 /// from the bound of 2³² messages a key (NIST SP 800-38D, 8.3).
@@ -27,7 +27,7 @@ public struct DataKey: Sendable, Equatable, CustomStringConvertible, CustomDebug
         self.key = key
     }
 
-    /// The key for one use and, within it, one thing: a conversation, or a model.
+    /// The key for one use and, within it, one thing: a conversation, a model, or a request.
     func derived(for use: Use, of thing: String) -> SymmetricKey {
         let info = LengthPrefixed.join([Array(use.rawValue.utf8), Array(tenant.utf8), Array(thing.utf8)])
         return HKDF<SHA256>.deriveKey(inputKeyMaterial: key, info: info, outputByteCount: 32)
@@ -37,6 +37,7 @@ public struct DataKey: Sendable, Equatable, CustomStringConvertible, CustomDebug
     enum Use: String {
         case turns = "secureinfer/v1/conversation-turns"
         case context = "secureinfer/v1/ollama-context"
+        case text = "secureinfer/v1/request-text"
     }
 
     public var description: String { "DataKey(\(tenant), \(generation), masked)" }

@@ -6,6 +6,8 @@ public enum ContextNumbers: Sendable, Equatable {
     case open([UInt32])
     /// As a client gets them, each below 256.
     case sealed([UInt8])
+    /// The same as the JSON array that clients get, where many were written beforehand.
+    case written([UInt8])
 
     /// Reads a server's; nil for anything but an array of numbers that tokens can have.
     init?(open view: JSONView) {
@@ -18,8 +20,23 @@ public enum ContextNumbers: Sendable, Equatable {
         self = .open(numbers)
     }
 
+    /// What was sealed, written: that takes a while for many numbers.
+    public static func writing(_ sealed: [UInt8]) -> ContextNumbers {
+        var out = JSONWriter(capacity: 4 * sealed.count + 2)
+        out.beginArray()
+        for number in sealed { out.int(Int(number)) }
+        out.endArray()
+        return .written(out.bytes)
+    }
+
     /// Writes what a client may see; nothing for a server's own.
     func writeSealed(_ out: inout JSONWriter) {
-        if case .sealed(let bytes) = self { out.list("context", bytes) { Int($0) } }
+        switch self {
+        case .open: break
+        case .sealed(let bytes): out.list("context", bytes) { Int($0) }
+        case .written(let array):
+            out.key("context")
+            out.spliced(array)
+        }
     }
 }

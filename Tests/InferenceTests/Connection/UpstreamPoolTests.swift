@@ -1,4 +1,5 @@
 import NIOCore
+import NIOPosix
 import Synchronization
 import Testing
 
@@ -13,6 +14,30 @@ import Testing
         try await ScriptedServer.run([Self.good, Self.good, Self.good]) { bench, server in
             for _ in 0..<3 { try await bench.expect(.good) }
             #expect(server.accepted == 1)
+        }
+    }
+
+    @Test
+    func `a connection of one owner serves no other, nor those without`() async throws {
+        try await ScriptedServer.run(Array(repeating: Self.good, count: 7)) { bench, server in
+            for (owner, connections) in [("a", 1), ("b", 2), (nil, 3), ("a", 3), (nil, 3), ("b", 3), ("c", 4)] {
+                try await bench.expect(.good, owner: owner)
+                #expect(server.accepted == connections)
+            }
+        }
+    }
+
+    @Test
+    func `of too many idle connections the oldest is closed`() async throws {
+        var limits = UpstreamLimits()
+        limits.pooled = 1
+        try await ScriptedServer.run(Array(repeating: Self.good, count: 4), limits: limits) { bench, server in
+            try await bench.expect(.good, owner: "a")
+            try await bench.expect(.good, owner: "b")
+            try await bench.expect(.good, owner: "b")
+            #expect(server.accepted == 2)
+            try await bench.expect(.good, owner: "a")
+            #expect(server.accepted == 3)
         }
     }
 
@@ -39,6 +64,23 @@ import Testing
             try await bench.expect(.good)
             #expect(server.accepted == 2)
         }
+    }
+
+    @Test
+    func `what came before a request was sent is no answer to it, even if nobody has read it yet`() async throws {
+        let server = ScriptedServer([Self.good, Self.good])
+        try await server.start()
+        // A loop that the server does not live on, so that it can be kept busy.
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let bench = try await Bench("http://127.0.0.1:\(server.port)", on: group.next())
+        try await bench.expect(.good)
+        let outcome = try await bench.ask(beforeSend: {
+            server.pushNow("HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\nforged")
+        })
+        #expect(outcome == .good)
+        #expect(server.accepted == 2)
+        try await server.stop()
+        try await group.shutdownGracefully()
     }
 
     @Test

@@ -19,26 +19,34 @@ enum Outcome: Equatable, Sendable {
 
 /// A pool of its own for each test, on one loop.
 struct Bench: Sendable {
-    let loop = MultiThreadedEventLoopGroup.singleton.next()
+    let loop: any EventLoop
     let endpoint: UpstreamEndpoint
     let pool: NIOLoopBound<UpstreamPool>
 
-    init(_ address: String, limits: UpstreamLimits = UpstreamLimits()) async throws {
+    init(
+        _ address: String, limits: UpstreamLimits = UpstreamLimits(),
+        on loop: any EventLoop = MultiThreadedEventLoopGroup.singleton.next()
+    ) async throws {
         let endpoint = try #require(UpstreamEndpoint(address))
-        try await self.init(try UpstreamTransport(endpoint: endpoint, limits: limits))
+        try await self.init(try UpstreamTransport(endpoint: endpoint, limits: limits), on: loop)
     }
 
-    init(_ transport: UpstreamTransport) async throws {
-        let loop = loop
+    init(
+        _ transport: UpstreamTransport, on loop: any EventLoop = MultiThreadedEventLoopGroup.singleton.next()
+    ) async throws {
+        self.loop = loop
         endpoint = transport.endpoint
         pool = try await loop.submit { NIOLoopBound(UpstreamPool(transport, on: loop), eventLoop: loop) }.get()
     }
 
     /// Sends one request.
     /// - Parameters:
+    ///   - owner: the tenant that shares connections with nobody.
+    ///   - beforeSend: called on the loop, right before the request is sent.
     ///   - onHead: called on the loop when the head of the answer arrives.
     ///   - afterSend: called on the loop as soon as the request is on its way.
     func ask(
+        owner: String? = nil, beforeSend: @escaping @Sendable () -> Void = {},
         onHead: @escaping @Sendable (UpstreamPool.Ticket) -> Void = { _ in },
         afterSend: @escaping @Sendable (UpstreamPool, UpstreamPool.Ticket) -> Void = { _, _ in }
     ) async throws -> Outcome {
@@ -46,8 +54,10 @@ struct Bench: Sendable {
         let promise = loop.makePromise(of: Outcome.self)
         return try await withTaskCancellationHandler {
             try await loop.flatSubmit {
+                beforeSend()
                 let receiver = Receiver(promise, onHead)
-                let ticket = pool.value.send(UpstreamRequest(endpoint: endpoint, key: nil).get("/x"), to: receiver)
+                let request = UpstreamRequest(endpoint: endpoint, key: nil).get("/x")
+                let ticket = pool.value.send(request, to: receiver, owner: owner)
                 receiver.ticket = ticket
                 afterSend(pool.value, ticket)
                 return promise.futureResult
@@ -58,8 +68,10 @@ struct Bench: Sendable {
         }
     }
 
-    func expect(_ wanted: Outcome, at place: SourceLocation = #_sourceLocation) async throws {
-        let outcome = try await ask()
+    func expect(
+        _ wanted: Outcome, owner: String? = nil, at place: SourceLocation = #_sourceLocation
+    ) async throws {
+        let outcome = try await ask(owner: owner)
         #expect(outcome == wanted, sourceLocation: place)
     }
 

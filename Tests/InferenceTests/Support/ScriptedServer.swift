@@ -1,3 +1,4 @@
+import Dispatch
 import Glibc
 import NIOCore
 import NIOPosix
@@ -92,6 +93,15 @@ final class ScriptedServer: Sendable {
     func push(_ text: String) {
         for channel in state.withLock({ Array($0.open.values) }) {
             channel.writeAndFlush(ByteBuffer(string: text), promise: nil)
+        }
+    }
+
+    /// The same, and waits until the kernel has it. Not for a loop that a connection of the server lives on.
+    func pushNow(_ text: String) {
+        for channel in state.withLock({ Array($0.open.values) }) {
+            let isOut = DispatchSemaphore(value: 0)
+            channel.writeAndFlush(ByteBuffer(string: text)).whenComplete { _ in isOut.signal() }
+            isOut.wait()
         }
     }
 

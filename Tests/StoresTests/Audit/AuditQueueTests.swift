@@ -19,6 +19,27 @@ import Testing
         #expect(queue.submit(decisions(10)).accepted)
     }
 
+    @Test func `What is not durable is counted until it is written, with the time of its oldest decision`() {
+        var queue = AuditQueue(capacity: 10)
+        #expect(queue.waiting == 0 && queue.oldest == nil)
+        _ = queue.submit([.outcome(.sample("x"))])
+        #expect(queue.waiting == 1 && queue.oldest == nil)
+        var (first, second) = (DecisionRow.sample("1"), DecisionRow.sample("2"))
+        (first.time, second.time) = (1000, 2000)
+        _ = queue.submit([.decision(first)])
+        guard case .write(let work) = queue.next(rested: false) else {
+            Issue.record("nothing to write")
+            return
+        }
+        _ = queue.submit([.decision(second)])
+        #expect(work.items.count == 2)
+        #expect(queue.waiting == 3 && queue.oldest == 1000)
+        queue.wrote()
+        #expect(queue.waiting == 1 && queue.oldest == 2000)
+        _ = queue.fail(keeping: AuditWork())
+        #expect(queue.waiting == 0 && queue.oldest == nil)
+    }
+
     @Test func `Outcomes beyond the limit are lost and counted`() {
         var queue = AuditQueue(capacity: 2)
         queue = submit(5, to: queue)

@@ -1,5 +1,6 @@
 import Glibc
 import Testing
+import Vocabulary
 
 @testable import Stores
 
@@ -75,6 +76,54 @@ struct KeyRotationTests {
         #expect(try await bench.remove(head.id, of: a) == .removed)
         try await vault.retireKeys(now: bench.now, on: loop).get()
         #expect(try keyCount(bench, a) == 1)
+    }
+
+    @Test(.timeLimit(.minutes(1)), arguments: VaultBench.Kind.available)
+    func `many that do not open are no bar for those behind them`(_ kind: VaultBench.Kind) async throws {
+        let bench = try await VaultBench(kind)
+        let a = try bench.tenant("a")
+        bench.advance(Self.wall)
+        let (vault, loop) = (bench.vault, bench.loop)
+        for _ in 0..<ConversationRows.batch + 10 {
+            let head = try await bench.make(["x"], of: a)
+            let slot = ShelfSlot(tenant: a, name: bench.isolator.place(of: head.id, tenant: a).name)
+            var broken = try #require(try await vault.shelf.load(slot, now: bench.now, on: loop).get())
+            broken.head[broken.head.count - 1] ^= 1
+            let damage = ShelfAddition(
+                slot: slot, created: head.created, expecting: 1, head: broken.head, turns: broken.turns, generation: 1,
+                limits: .most)
+            #expect(try await vault.shelf.replace(damage, now: bench.now, on: loop).get())
+        }
+        bench.advance(1)
+        let good = try await bench.make(["good"], of: a)
+        _ = try await vault.keys.rotate(a, on: loop).get()
+        try await vault.retireKeys(now: bench.now, on: loop).get()
+        let slot = ShelfSlot(tenant: a, name: bench.isolator.place(of: good.id, tenant: a).name)
+        let sealed = try #require(try await vault.shelf.load(slot, now: bench.now, on: loop).get())
+        #expect(sealed.newestGeneration == 2)
+    }
+
+    @Test(.timeLimit(.minutes(1)), arguments: VaultBench.Kind.available)
+    func `kept texts are sealed anew, too`(_ kind: VaultBench.Kind) async throws {
+        let bench = try await VaultBench(kind)
+        bench.advance(Self.wall)
+        let a = try bench.tenant("a")
+        let (vault, loop) = (bench.vault, bench.loop)
+        let old = try MasterSealed.text(
+            [Segment(channel: .user, path: "p", text: "old")], request: "req_old", of: a, bench.directory.secrets)
+        try bench.put(old)
+        for number in 0..<TextStore.resealed + 3 {
+            try await bench.keep("\(number)", request: "req_\(number)", of: a)
+        }
+        _ = try await vault.keys.rotate(a, on: loop).get()
+        try bench.write("UPDATE texts SET sealed = x'01' WHERE request_id = 'req_5'")
+        try await vault.retireKeys(now: bench.now + ConversationVault.grace, on: loop).get()
+        #expect(try vault.texts.oldestGeneration(of: a) == 1, "what does not open stays as it is")
+        try bench.write("DELETE FROM texts WHERE request_id = 'req_5'")
+        try await vault.retireKeys(now: bench.now + 2 * ConversationVault.grace, on: loop).get()
+        #expect(try keyCount(bench, a) == 1)
+        for number in [0, 1, TextStore.resealed + 2] { #expect(try bench.kept("req_\(number)") == "\(number)") }
+        #expect(try bench.kept("req_old") == "old")
     }
 
     @Test(arguments: VaultBench.Kind.available)

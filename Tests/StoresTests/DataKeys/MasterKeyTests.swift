@@ -75,20 +75,26 @@ struct MasterKeyTests {
         #expect(try MasterRotation.dropFormer(of: third.directory))
     }
 
-    @Test func `texts from before the rotation open with the former key, and not without it`() async throws {
+    @Test func `texts open over a rotation; those under the master key itself as long as the former one is kept`()
+        async throws
+    {
         let bench = try await VaultBench(.sqlite)
-        let sealed = try #require(
-            TextSealer(bench.directory.secrets).seal(
-                [Segment(channel: .user, path: "input", text: "hello")], request: "req_1", tenant: "t", time: 1))
+        let a = try bench.tenant("a")
+        let segments = [Segment(channel: .user, path: "input", text: "hello")]
+        let sealed = try await bench.seal(segments, request: "req_1", of: a)
+        let older = try MasterSealed.text(segments, request: "req_0", of: a, bench.directory.secrets)
+        func texts() throws -> [String?] {
+            let opener = try TextOpener(secretsIn: bench.directory.secretsPath, data: bench.directory.path)
+            return [sealed, older].map { opener.open($0)?.pieces.first?.text }
+        }
         try MasterRotation.begin(in: bench.directory)
         bench.directory.close()
         let directory = try bench.temporary.open()
-        #expect(TextSealer(directory.secrets).open(sealed)?.pieces.map(\.text) == ["hello"])
+        try directory.checkDataKeys()
+        #expect(try texts() == ["hello", "hello"])
         #expect(try MasterRotation.dropFormer(of: directory))
+        #expect(try texts() == ["hello", nil])
         directory.close()
-        let later = try bench.temporary.open()
-        #expect(TextSealer(later.secrets).open(sealed) == nil)
-        later.close()
     }
 
     @Test func `the master key may come from the environment, and then lies on no disk`() throws {

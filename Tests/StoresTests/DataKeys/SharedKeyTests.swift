@@ -198,4 +198,21 @@ import Testing
         }
         #expect(found.turns.first == Array("1".utf8))
     }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `a key that another gateway retired stays where a text needs it, until that is sealed anew`() async throws {
+        let pair = try await Pair()
+        let (one, two, tenant) = (pair.one, pair.two, pair.tenant)
+        try await two.keep("text", request: "req_1", of: tenant)
+        #expect(try await one.vault.keys.rotate(tenant, on: one.loop).get() == 2)
+        try await one.vault.keys.retire(tenant, below: 2, on: one.loop).get()
+        #expect(try await one.vault.keys.keys(of: tenant, on: one.loop).get().all.map(\.generation) == [2])
+        let known = try await two.vault.keys.keys(of: tenant, having: 2, on: two.loop).get()
+        #expect(known.all.map(\.generation) == [1, 2])
+        #expect(try two.kept("req_1") == "text")
+        try await two.vault.resealTexts(of: tenant, on: two.loop).get()
+        try await two.vault.keys.retire(tenant, below: 2, on: two.loop).get()
+        #expect(try await two.vault.keys.keys(of: tenant, on: two.loop).get().all.map(\.generation) == [2])
+        #expect(try two.kept("req_1") == "text")
+    }
 }

@@ -30,8 +30,11 @@ struct TenantDeletionTests {
         let bench = try await VaultBench(.sqlite)
         let (a, b) = (try bench.tenant("a"), try bench.tenant("b"))
         let (mine, its) = (try await bench.make(["of a"], of: a), try await bench.make(["of b"], of: b))
+        try await bench.keep("asked by a", request: "req_a", of: a)
+        try await bench.keep("asked by b", request: "req_b", of: b)
         let control = try await VaultBench(.sqlite, in: snapshot(bench, withKeys: true))
         #expect(try await control.turns(mine.id, of: a) == ["of a"])
+        #expect(try control.kept("req_a") == "asked by a")
         let before = try snapshot(bench, withKeys: false)
         try bench.identity.delete(a, by: "test", now: bench.now)
         // The thief has everything that is there afterwards, and the database from before.
@@ -44,6 +47,9 @@ struct TenantDeletionTests {
         #expect(try await thief.turns(its.id, of: b) == ["of b"])
         #expect(try thief.row(thief.isolator.place(of: mine.id, tenant: a).name) != nil)
         #expect(try await thief.load(mine.id, of: a) == .tampered)
+        #expect(try RecordedDecisions(directory: before.data).text(of: "req_a") != nil)
+        #expect(try thief.kept("req_a") == nil)
+        #expect(try thief.kept("req_b") == "asked by b")
     }
 
     @Test func `the key is destroyed at once, on the disk too, and the answer says what there was`() async throws {

@@ -62,6 +62,17 @@ import Testing
         directory.close()
     }
 
+    @Test func `a server that is out of service stays so`() throws {
+        let queue = try DatabaseQueue(path: temporary.database)
+        try Schema.migrator.migrate(queue, upTo: "v5")
+        try queue.write { try $0.execute(sql: "INSERT INTO upstream_quarantines VALUES('gpu-1', 7)") }
+        try queue.close()
+        let directory = try temporary.open()
+        let found = try #require(try UpstreamQuarantineStore(directory).open().first)
+        #expect(found.since == 7 && found.concerns(address: "http://anywhere", name: "gpu-1"))
+        directory.close()
+    }
+
     @Test func `a policy of the release before goes on as a document, with its history`() throws {
         let queue = try DatabaseQueue(path: temporary.database)
         try Schema.migrator.migrate(queue, upTo: "v2")

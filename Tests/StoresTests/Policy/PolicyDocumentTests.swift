@@ -43,7 +43,8 @@ import Wire
         #expect(policy.output.allowedHosts == ["*.cdn.example"])
         #expect((policy.conversations.ttl, policy.conversations.turns) == (5_400_000, 20))
         #expect((policy.conversations.bytes, policy.conversations.perTenant) == (65_536, 0))
-        #expect(policy.isolation.cache == .nonce && !policy.isolation.canary)
+        #expect(policy.isolation.cache == .nonce && policy.isolation.connections == .tenant)
+        #expect(!policy.isolation.canary)
         #expect((policy.fail.detector, policy.fail.detectorTimeout, policy.fail.limits) == (.open, 250, .closed))
         #expect(
             policy.workloads == [

@@ -26,7 +26,7 @@ enum PolicySamples {
         "output":{"canary":"mask","system_prompt_leak":"report","secret":"stop","pii":"mask","markdown_exfil":"off",
         "active_content":"stop","insert_canary":true,"canaries":["Project Nightingale"],"allowed_hosts":["*.cdn.example"]},
         "conversations":{"ttl":"90m","turns":20,"bytes":65536,"per_tenant":0},
-        "isolation":{"cache":"nonce","canary":false},
+        "isolation":{"cache":"nonce","connections":"tenant","canary":false},
         "fail":{"detector":"open","detector_timeout":"250ms","limits":"closed","answers":"finish"},
         "workloads":[{"name":"nightly","keys":["abcdefghijkl"],"requests":5000,"tokens":9,"until":"2027-01-01T02:00:00+02:00",
         "covers":["ext_distillation"]},{"name":"eval","requests":1}],

@@ -47,6 +47,13 @@ enum StateSamples {
         return PolicyState(PolicyRecord(version: 9, document: document, by: "ana", reason: "quiet", time: 9))
     }
 
+    static func upstream(released: Int64? = nil) -> QuarantineState {
+        QuarantineState(
+            UpstreamQuarantine(
+                id: "u_abcdefghijklmnop", server: UpstreamQuarantine.digest(of: "http://gpu-1"), name: "gpu-1",
+                gateway: "gw1", since: 17, released: released, isOwn: false))
+    }
+
     static let all: [StateRecord] = [
         StateRecord(kind: .tenant, id: tenantID, version: 10, content: .tenant(.living(tenant()))),
         StateRecord(kind: .tenant, id: tenantID, version: 11, content: .tenant(.deleted(time: 11, by: "local"))),
@@ -56,5 +63,7 @@ enum StateSamples {
         StateRecord(kind: .ban, id: "b_abcdefghijklmnop", version: 14, content: .ban(quarantine())),
         StateRecord(kind: .policy, id: "policy", version: 15, content: .policy(policy())),
         StateRecord(kind: .policy, id: "policy", version: 16, content: .policy(policy(nil))),
+        StateRecord(kind: .upstream, id: "u_abcdefghijklmnop", version: 17, content: .upstream(upstream())),
+        StateRecord(kind: .upstream, id: "u_abcdefghijklmnop", version: 18, content: .upstream(upstream(released: 18))),
     ]
 }
