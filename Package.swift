@@ -128,8 +128,8 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gateway", "ExtractionDetector", "Inference", "RiskScorer", "Stores", "SecurityGate", "Wire",
-                "Vocabulary",
+                "Gateway", "ExtractionDetector", "Inference", "RiskScorer", "Stores", "SecurityGate", "TenantIsolator",
+                "Wire", "Vocabulary",
                 argumentParser, crypto, grdb, logging, nioCore, nioPosix, nioSSL,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

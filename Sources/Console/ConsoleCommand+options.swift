@@ -1,6 +1,7 @@
 import ArgumentParser
 import ConsoleCore
 import Glibc
+import Vocabulary
 import Wire
 
 extension ConsoleCommand {
@@ -54,7 +55,7 @@ extension ConsoleCommand {
             throw ValidationError("\(file): \(String(cString: strerror(errno)))")
         }
         var status = stat()
-        if let controlKey, stat(controlKey, &status) == 0, status.st_mode & 0o077 != 0 {
+        if let controlKey, stat(controlKey, &status) == 0, !Self.isPrivate(status) {
             throw ValidationError("--control-key \(controlKey): others can read it; run chmod 600 \(controlKey)")
         }
         return ControlAccess(
@@ -101,7 +102,7 @@ extension ConsoleCommand {
         }
         defer { close(file) }
         var status = stat()
-        guard fstat(file, &status) == 0, status.st_mode & 0o077 == 0 else {
+        guard fstat(file, &status) == 0, Self.isPrivate(status) else {
             throw ValidationError("--token-file \(tokenFile): others can read it; run chmod 600 \(tokenFile)")
         }
         var bytes = [UInt8](repeating: 0, count: 4096)
@@ -111,6 +112,10 @@ extension ConsoleCommand {
             throw ValidationError("--token-file \(tokenFile): give a file with the token on one line and nothing else")
         }
         return String(decoding: token, as: UTF8.self)
+    }
+
+    private static func isPrivate(_ status: stat) -> Bool {
+        SecretMode.isPrivate(status.st_mode, owner: status.st_uid, reader: geteuid())
     }
 
     private static func environment(_ name: String) -> String? {

@@ -15,10 +15,13 @@ import Wire
 extension Application {
     /// Wires a gateway: the only place that knows every type.
     ///
-    /// - Parameter rereading: reads the settings anew when SIGHUP comes; without it the signal is left alone.
+    /// - Parameters:
+    ///   - rereading: reads the settings anew when SIGHUP comes; without it the signal is left alone.
+    ///   - level: the log's, which a reload may change.
     static func build(
         _ options: GatewayOptions, scorer: RiskScorer = RiskScorer(),
-        rereading: (@Sendable () throws -> GatewayOptions)? = nil, logger: Logger
+        rereading: (@Sendable () throws -> GatewayOptions)? = nil, logger: Logger,
+        level: LogLevel = LogLevel(), accessLog: AccessLog = AccessLog()
     ) async throws -> Application {
         let directory = try DataDirectory(options.data, secrets: options.secrets, purpose: "gateway")
         try directory.checkDataKeys()
@@ -31,13 +34,14 @@ extension Application {
         let policies = try PolicyStore(directory)
         let upstreams = try Upstreams(
             options.upstreams, breaker: options.breaker, refreshes: options.models != nil, logger: logger)
-        let quarantines = Quarantines(UpstreamQuarantineStore(directory), logger: logger)
-        try quarantines.restore(upstreams)
         warnOfStrangers(upstreams, identity, logger)
         let health = Health(
             audit: audit, upstreams: upstreams, verifiesModels: options.models != nil,
             sharesState: options.redis != nil)
         let feed = try await makeFeed(options, directory, loops[0], health)
+        let quarantines = Quarantines(
+            UpstreamQuarantineStore(directory), upstreams, gateway: options.gateway, feed: feed, logger: logger)
+        try quarantines.restore()
         let isolator = TenantIsolator(
             masterKey: directory.secrets.master.bytes, former: directory.secrets.formerMaster?.bytes)
         let vault = try await makeVault(options, directory, isolator, loops[0], health)
@@ -48,7 +52,7 @@ extension Application {
             boot: feed.boot, started: SystemClock.wall(),
             policy: PolicyHolder(own: options.policy, file: options.policyFile, stored: policies.current()),
             scorer: scorer,
-            sealer: TextSealer(directory.secrets), samples: SampleReader(seed: seed(directory)),
+            samples: SampleReader(seed: seed(directory)),
             isolator: isolator, vault: vault, marks: TenantMarks(isolator, keys: identity.cache), keys: identity.cache,
             bans: bans, audit: audit, feed: feed,
             alerts: alerts, behaviour: BehaviourStore(),
@@ -56,7 +60,7 @@ extension Application {
             sightings: ExtractionOutbox { ringer.yield() },
             autoBans: AutoBanService(bans: bans, alerts: alerts, feed: feed, logger: logger), models: guardian.registry,
             upstreams: upstreams, quarantines: quarantines, health: health,
-            counters: Counters(), limiter: LocalLimiter())
+            counters: Counters(), accessLog: accessLog, limiter: LocalLimiter())
         let state = try await makeState(
             options, directory, StateStore(directory, identity: identity, bans: bans, policies: policies), loops[0],
             shared, logger)
@@ -80,22 +84,25 @@ extension Application {
             models: StoppedCatalog(catalog: guardian.catalog),
             live: Management.Live(
                 gateway: options.gateway, environment: options.environment, redis: options.redis?.openDisplay,
-                feedKey: hex(bytes(directory.secrets.feed.key)), boot: feed.boot, feed: feed, guardian: guardian,
+                feedKey: hex(bytes(directory.secrets.feed.key)), boot: feed.boot, started: shared.started, feed: feed,
+                guardian: guardian,
                 behaviour: shared.behaviour, extraction: shared.extraction, desk: desk,
                 conversations: shared.conversations, responses: shared.responses,
                 autoBans: shared.autoBans, alerts: alerts, counters: shared.counters, outputs: shared.outputCounters,
                 health: health, audit: audit,
-                upstreams: upstreams, vault: vault, loop: loops[0], policy: shared.policy,
+                upstreams: upstreams, quarantines: quarantines, vault: vault, loop: loops[0], policy: shared.policy,
                 limits: LimitReader(
                     shared, isShared: options.redis != nil, loops: bound.map { (loop: $0.0, services: $0.1) }),
+                meters: MeterReader(bound.map { (loop: $0.0, services: $0.1) }), accessLog: shared.accessLog,
                 state: state, share: share))
         guardian.herald.listen { for (loop, services) in bound { loop.execute { services.value.cutRefused() } } }
-        let reload = await makeReload(options, rereading, shared, guardian, notices, bound, logger)
+        let reload = await makeReload(options, rereading, shared, guardian, notices, bound, logger, level)
         let watches = try await makeWatches(options, first, upstreams, guardian, logger)
         await learn(watches)
         return Application(
             services: watches + (state.map { [$0] } ?? []) + reload + controlServers(options, management, logger) + [
-                alerts.outside, alerts, shared.autoBans, guardian, ExtractionSync(desk: desk, bell: bell),
+                shared.accessLog, alerts.outside, alerts, shared.autoBans, guardian,
+                ExtractionSync(desk: desk, bell: bell),
                 RiskTicker(behaviour: shared.behaviour, feed: feed, alerts: alerts),
                 TroubleWatch(health: health, audit: audit, alerts: alerts),
                 TextKeeper(store: TextStore(directory), logger: logger),
@@ -149,7 +156,7 @@ extension Application {
     private static func makeReload(
         _ options: GatewayOptions, _ rereading: (@Sendable () throws -> GatewayOptions)?, _ shared: Shared,
         _ guardian: ModelGuard, _ notices: PolicyNotices, _ loops: [(any EventLoop, NIOLoopBound<LoopServices>)],
-        _ logger: Logger
+        _ logger: Logger, _ level: LogLevel
     ) async -> [any Service] {
         guard let rereading else { return [] }
         let pins = guardian.catalog.pins
@@ -165,6 +172,7 @@ extension Application {
             shared.alerts.outside.configure(fresh.alerts)
             try? fresh.vouching.bindings?.keep(pins)
             guardian.take(fresh.vouching)
+            level.value = fresh.log.level
             for (loop, services) in loops { loop.execute { services.value.live = LiveSettings(fresh) } }
         }
         return [await ReloadOnHangup(reloader)]

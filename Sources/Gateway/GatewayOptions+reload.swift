@@ -19,6 +19,7 @@ extension GatewayOptions {
         note("model-rehash", modelRehash != running.modelRehash)
         note("environment", environment != running.environment)
         note("gateway", gateway != running.gateway)
+        note("log-format", log.format != running.log.format)
         return out
     }
 
@@ -33,6 +34,9 @@ extension GatewayOptions {
         note("parameters", policy.parameters != running.policy.parameters)
         note("excerpt", policy.excerpt != running.policy.excerpt)
         note("expose-risk", policy.exposeRisk != running.policy.exposeRisk)
+        note("trace-context", trace != running.trace)
+        note("log-level", log.level != running.log.level)
+        note("access-log", log.isOfRequests != running.log.isOfRequests)
         note("policy", policyFile != running.policyFile)
         note("model-keys", vouching.keys != running.vouching.keys)
         note("model-signatures", vouching.signatures != running.vouching.signatures)
@@ -46,6 +50,8 @@ extension GatewayOptions {
         if let files = fresh.controlTCP?.tls { controlTCP?.tls.adopt(files) }
         proxies = fresh.proxies
         alerts = fresh.alerts
+        trace = fresh.trace
+        log = fresh.log
         policy = fresh.policy
         policyFile = fresh.policyFile
         vouching = fresh.vouching

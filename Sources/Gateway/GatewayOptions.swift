@@ -35,6 +35,10 @@ struct GatewayOptions: Sendable {
     var environment = "local"
     /// Name of this gateway in the feed.
     var gateway = "gw1"
+    /// What becomes of clients' traces.
+    var trace = TraceMode.pass
+    /// How the log is written.
+    var log = LogOptions()
     /// Who outside is told of alerts.
     var alerts = AlertTargets()
     /// The gateway's own policy: its defaults, and what the flags and the settings' file say.

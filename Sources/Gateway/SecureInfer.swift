@@ -22,7 +22,8 @@ struct SecureInfer: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            Serve.self, TenantCommand.self, KeyCommand.self, OperatorCommand.self, WhoAmI.self, BanCommand.self,
+            Serve.self, HealthCommand.self, TenantCommand.self, KeyCommand.self, OperatorCommand.self, WhoAmI.self,
+            BanCommand.self,
             AlertCommand.self, PolicyCommand.self, ModelCommand.self, UpstreamCommand.self, JobCommand.self,
             AuditCommand.self, ActionCommand.self, ScoreCommand.self, ExtractionCommand.self, SecretsCommand.self,
             ConfigCommand.self, Doctor.self, CompletionsCommand.self,

@@ -31,7 +31,7 @@ import Wire
             Case(method: .post, path: "/v1/conversations/conv_1", match: .wrongMethod),
             Case(method: .get, path: "/v1/conversations/..", match: .route(.conversation(".."))),
             Case(method: .get, path: "/v1/conversations/", match: .unknown),
-            Case(method: .get, path: "/v1/conversations/a/b", match: .unknown),
+            Case(method: .get, path: "/v1/conversations/a/b", match: .route(.conversation("a/b"))),
             Case(method: .get, path: "/v1/conversations/%2e%2e%2f", match: .route(.conversation("%2e%2e%2f"))),
             Case(method: .delete, path: "/v1/models/m", match: .wrongMethod),
             Case(method: .post, path: "/api/pull", match: .unknown),

@@ -13,6 +13,7 @@ final class AlertService: Service {
     let outside: AlertDelivery
     private let logger: Logger
     private let gatherer = Mutex(AlarmGatherer())
+    private let counts = Mutex<[ReasonCode: Int]>([:])
     private let bell: AsyncStream<Void>
     private let ringer: AsyncStream<Void>.Continuation
 
@@ -40,6 +41,9 @@ final class AlertService: Service {
     /// Alarms that were dropped, since too many waited.
     var dropped: Int { gatherer.withLock { $0.dropped } }
 
+    /// How many alerts were news, by reason.
+    var raised: [ReasonCode: Int] { counts.withLock { $0 } }
+
     func run() async throws {
         await cancelWhenGracefulShutdown { [self] in
             for await _ in bell {
@@ -65,7 +69,9 @@ final class AlertService: Service {
         feed.publish(
             .alert(FeedEvent.Alert(raised.alert)), tenant: alert.tenantID.isEmpty ? nil : alert.tenantID,
             time: Int(alert.seen))
-        if raised.isNews { outside.offer(raised.alert) }
+        guard raised.isNews else { return }
+        counts.withLock { $0[alert.code, default: 0] += 1 }
+        outside.offer(raised.alert)
     }
 }
 

@@ -1,4 +1,5 @@
 import Glibc
+import Vocabulary
 
 /// Small files that an option or a setting names: certificates, keys, tokens.
 enum NamedFile {
@@ -10,7 +11,10 @@ enum NamedFile {
     /// - Parameters:
     ///   - role: what the file is for, or who names it, as the beginning of a sentence.
     ///   - isSecret: true to refuse a file that others than its owner can read.
-    static func read(_ path: String, role: String, isSecret: Bool = false) throws(Failure) -> [UInt8] {
+    ///   - mayBeEmpty: true where nothing in it means something.
+    static func read(
+        _ path: String, role: String, isSecret: Bool = false, mayBeEmpty: Bool = false
+    ) throws(Failure) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw unreadable(path, role) }
         defer { close(descriptor) }
@@ -18,15 +22,17 @@ enum NamedFile {
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             throw Failure("\(role) \(path) is not a file", hint: "Name a file.")
         }
-        if isSecret, status.st_mode & 0o077 != 0 {
+        if isSecret, !SecretMode.isPrivate(status.st_mode, owner: status.st_uid, reader: geteuid()) {
             throw Failure(
                 "Others than its owner can read \(role.lowercased()) \(path)",
                 hint: "Run chmod 600 \(path), and have what is in it changed if anybody may have read it.")
         }
-        return try contents(descriptor, path, role)
+        return try contents(descriptor, path, role, mayBeEmpty: mayBeEmpty)
     }
 
-    private static func contents(_ descriptor: Int32, _ path: String, _ role: String) throws(Failure) -> [UInt8] {
+    private static func contents(
+        _ descriptor: Int32, _ path: String, _ role: String, mayBeEmpty: Bool
+    ) throws(Failure) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: limit + 1)
         var count = 0
         while count < bytes.count {
@@ -37,7 +43,7 @@ enum NamedFile {
             if step == 0 { break }
             count += step
         }
-        guard count > 0 else {
+        guard count > 0 || mayBeEmpty else {
             throw Failure("\(role) \(path) is empty", hint: "Name the file that was meant.")
         }
         guard count <= limit else {

@@ -1,14 +1,15 @@
 /// Files that hold one secret on their first line.
 enum SecretFile {
-    /// The line without white space; `option` names who asked for the file, for messages.
+    /// The line without white space at its ends; `option` names who asked for the file, for messages.
     ///
     /// - Parameter isPrivate: true to refuse a file that others than its owner can read.
     static func line(_ path: String, of option: String, isPrivate: Bool = false) throws -> String {
         let line = try NamedFile.read(path, role: option, isSecret: isPrivate).prefix { $0 != UInt8(ascii: "\n") }
-        let secret = String(decoding: line, as: UTF8.self).filter { !$0.isWhitespace }
+        var secret = Substring(decoding: line, as: UTF8.self).drop(while: \.isWhitespace)
+        while secret.last?.isWhitespace ?? false { secret.removeLast() }
         guard !secret.isEmpty else {
             throw Failure("\(option) \(path) holds no key", hint: "Its first line is the key.")
         }
-        return secret
+        return String(secret)
     }
 }

@@ -34,7 +34,7 @@ struct SecretsCommand: ParsableCommand {
 
     struct DropFormer: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Destroy the master key before the present one: ids and texts from before it open no more.")
+            abstract: "Destroy the master key before the present one: ids from before it lead nowhere any more.")
         @OptionGroup var place: SecretsPlace
         @OptionGroup var output: OutputOptions
 

@@ -11,7 +11,8 @@ struct Serve: AsyncParsableCommand {
             (listen: …); options win over the environment, the environment over the file.
 
             SIGHUP has the settings read again: certificates of both listeners, trusted proxies, alerts, parameters, \
-            excerpt, expose-risk, the policy file and the models' keys and bindings change while the gateway runs, all of them or, if anything is wrong, none.
+            excerpt, expose-risk, trace-context, log-level, access-log, the policy file and the models' keys and bindings \
+            change while the gateway runs, all of them or, if anything is wrong, none.
 
             Example:
               secureinfer serve --data ./data --upstream http://127.0.0.1:11434 \\
@@ -25,10 +26,12 @@ struct Serve: AsyncParsableCommand {
         signal(SIGPIPE, SIG_IGN)
         do {
             let options = try settings.resolve()
-            var logger = Logger(label: "secureinfer", factory: { StreamLogHandler.standardError(label: $0) })
-            logger.logLevel = .info
+            let level = LogLevel(options.log.level)
+            let logger = Logger(
+                label: "secureinfer",
+                factory: { LineLogHandler(label: $0, format: options.log.format, level: level) })
             let application = try await Application.build(
-                options, rereading: { [settings] in try settings.resolve() }, logger: logger)
+                options, rereading: { [settings] in try settings.resolve() }, logger: logger, level: level)
             try await application.run()
         } catch {
             throw Failure(error)

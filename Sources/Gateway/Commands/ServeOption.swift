@@ -13,6 +13,7 @@ enum ServeOption: String, CaseIterable {
     case upstreamAPI = "upstream-api"
     case upstreamKeyFile = "upstream-key-file"
     case redis
+    case redisPasswordFile = "redis-password-file"
     case redisCA = "redis-ca"
     case data, secrets, models
     case modelTrust = "model-trust"
@@ -23,6 +24,10 @@ enum ServeOption: String, CaseIterable {
     case environment, gateway, excerpt
     case exposeRisk = "expose-risk"
     case policy
+    case traceContext = "trace-context"
+    case logFormat = "log-format"
+    case logLevel = "log-level"
+    case accessLog = "access-log"
 
     /// What holds where nothing is set; empty for nothing.
     var standard: String {
@@ -38,6 +43,10 @@ enum ServeOption: String, CaseIterable {
         case .gateway: "gw1"
         case .excerpt: "masked"
         case .exposeRisk: "false"
+        case .traceContext: "pass"
+        case .logFormat: "text"
+        case .logLevel: "info"
+        case .accessLog: "off"
         default: ""
         }
     }

@@ -19,7 +19,8 @@ extension ServeSettings {
         (options.host, options.port) = try setting(.listen).address()
         options.tls = try tls(.tlsCert, .tlsKey, .tlsClientCA, reader)
         try control(&options, reader)
-        options.redis = try Self.redis(setting(.redis), authorities: setting(.redisCA))
+        options.redis = try Self.redis(
+            setting(.redis), password: setting(.redisPasswordFile), authorities: setting(.redisCA))
         options.secrets = setting(.secrets).source == .standard ? nil : setting(.secrets).text
         let models = try models(reader)
         (options.models, options.vouching) = (models.directory, models.vouching)
@@ -29,6 +30,8 @@ extension ServeSettings {
         options.policy.excerpt = try setting(.excerpt).word()
         options.policy.exposeRisk = try setting(.exposeRisk).flag()
         options.policyFile = try policyFile(setting(.policy))
+        options.trace = try setting(.traceContext).word()
+        options.log = try log(reader)
         return options
     }
 
@@ -40,6 +43,12 @@ extension ServeSettings {
         return try ModelSettings(
             directory: setting(.models, reader).text, trust: try setting(.modelTrust, reader).word(),
             keys: word(.modelKeys), signatures: word(.modelSignatures), bindings: word(.modelBindings))
+    }
+
+    private func log(_ reader: SettingsReader) throws -> LogOptions {
+        LogOptions(
+            format: try setting(.logFormat, reader).word(), level: try setting(.logLevel, reader).word(),
+            isOfRequests: try setting(.accessLog, reader).isOn())
     }
 
     /// Milliseconds; a thousand years for never.
@@ -148,13 +157,25 @@ extension ServeSettings {
         return try UpstreamKey(text)
     }
 
-    private static func redis(_ setting: Setting, authorities: Setting) throws -> RedisAddress? {
-        if setting.text == "off" { return nil }
+    private static func redis(_ setting: Setting, password: Setting, authorities: Setting) throws -> RedisAddress? {
+        if setting.text == "off" {
+            guard password.text.isEmpty else {
+                throw Failure("\(password.place) needs a Redis", hint: "Name it with --redis, or leave the file out.")
+            }
+            return nil
+        }
         guard var address = RedisAddress(setting.text) else {
             // The address may hold a password: it is not repeated.
             throw Failure(
                 "\(setting.place) is not taken",
                 hint: "Use redis://[USER:PASSWORD@]HOST[:PORT][/DB], rediss://… for TLS, unix:PATH or off.")
+        }
+        if !password.text.isEmpty {
+            guard address.password?.isEmpty ?? true else {
+                throw Failure(
+                    "\(setting.place) and \(password.place) both hold a password", hint: "Keep the one in the file.")
+            }
+            address.password = try SecretFile.line(password.text, of: password.place, isPrivate: true)
         }
         guard address.isSecure else {
             guard authorities.text.isEmpty else {

@@ -48,6 +48,8 @@ struct ServeSettings: ParsableArguments {
             unix:PATH or off. (default: off)
             """)
     var redis: String?
+    @Option(help: "File with Redis' password, mode 0600; a user stands in the address: redis://USER:@HOST.")
+    var redisPasswordFile: String?
     @Option(
         name: .customLong("redis-ca"),
         help: "PEM file of the authorities that vouch for a rediss:// server. (default: the system's)")
@@ -92,6 +94,20 @@ struct ServeSettings: ParsableArguments {
             wins over it. (default: none)
             """)
     var policy: String?
+    @Option(
+        help: """
+            W3C traces of clients: pass them on to the model server, start one where there is none, or off. \
+            (default: pass)
+            """)
+    var traceContext: String?
+    @Option(help: "How the log on standard error is written: text or json, one object a line. (default: text)")
+    var logFormat: String?
+    @Option(
+        help: "The least urgent that is logged: trace, debug, info, notice, warning, error or critical. (default: info)"
+    )
+    var logLevel: String?
+    @Option(help: "A line in the log for each request that was let in, on or off; never its text. (default: off)")
+    var accessLog: String?
 
     /// Names in the file that hold more than one value.
     static let sections: Set<String> = ["upstreams", "parameters", "alerts"]
@@ -115,6 +131,7 @@ struct ServeSettings: ParsableArguments {
         case .upstreamAPI: upstreamAPI
         case .upstreamKeyFile: upstreamKeyFile
         case .redis: redis
+        case .redisPasswordFile: redisPasswordFile
         case .redisCA: redisCA
         case .data: data
         case .secrets: secrets
@@ -129,6 +146,10 @@ struct ServeSettings: ParsableArguments {
         case .excerpt: excerpt
         case .exposeRisk: exposeRisk
         case .policy: policy
+        case .traceContext: traceContext
+        case .logFormat: logFormat
+        case .logLevel: logLevel
+        case .accessLog: accessLog
         }
     }
 }

@@ -45,6 +45,11 @@ struct Setting {
         return text == "true"
     }
 
+    func isOn() throws -> Bool {
+        guard text == "on" || text == "off" else { throw failure("Use on or off.") }
+        return text == "on"
+    }
+
     /// Addresses and ranges with commas between them.
     func ranges() throws -> [AddressRange] {
         guard !text.isEmpty else { return [] }

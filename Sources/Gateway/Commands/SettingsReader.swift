@@ -1,5 +1,4 @@
 import Configuration
-import Foundation
 import Yams
 
 /// Settings from the environment (`SECUREINFER_*`) and, behind it, a YAML file.
@@ -42,10 +41,14 @@ struct SettingsReader {
     }
 
     private static func read(_ file: String) throws -> Node? {
+        let bytes = try NamedFile.read(file, role: "--config", mayBeEmpty: true)
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw Failure("--config \(file) is not UTF-8", hint: "Name a YAML file.")
+        }
         do {
-            return try Yams.compose(yaml: try String(contentsOfFile: file, encoding: .utf8))
+            return try Yams.compose(yaml: text)
         } catch {
-            throw Failure("cannot read --config \(file): \(error)", hint: "It must be a readable YAML file.")
+            throw Failure("cannot read --config \(file): \(error)", hint: "It must be a YAML file.")
         }
     }
 

@@ -38,7 +38,8 @@ struct UpstreamCommand: ParsableCommand {
             abstract: "Let requests go to a model server again.",
             discussion: """
                 A server is taken out of service when an answer of its held the mark of another tenant: it mixes their \
-                contexts up. Release it when you know why. Each gateway takes servers out of service by itself.
+                contexts up. Release it when you know why. Both hold on all gateways of one Redis that send requests \
+                to its address.
 
                 Example:
                   secureinfer upstream release gpu-1 --reason "prefix cache turned off"

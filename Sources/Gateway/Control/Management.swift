@@ -26,6 +26,8 @@ struct Management: Sendable {
         let redis: String?
         let feedKey: String
         let boot: String
+        /// Milliseconds since 1970.
+        let started: Int
         let feed: FeedPublisher
         let guardian: ModelGuard
         let behaviour: BehaviourStore
@@ -40,11 +42,14 @@ struct Management: Sendable {
         let health: Health
         let audit: AuditWriter
         let upstreams: Upstreams
+        let quarantines: Quarantines
         /// Stored conversations, and a loop on which they are asked for.
         let vault: ConversationVault
         let loop: any EventLoop
         let policy: PolicyHolder
         let limits: LimitReader
+        let meters: MeterReader
+        let accessLog: AccessLog
         let control = ControlCounters()
         /// What shares the state with other gateways; nil without Redis.
         let state: StateSync?

@@ -2,16 +2,21 @@ import Inference
 import Stores
 import Vocabulary
 
-/// The gateway's counters as Prometheus text.
+/// The gateway's counters, gauges and histograms as Prometheus text. No label names a tenant: their names are nobody's
+/// business who only watches the gateway, and there may be a hundred thousand.
 struct Metrics {
     static let contentType = "text/plain; version=0.0.4"
 
     let live: Management.Live
     /// Attempts of operators at what their role does not allow.
     let denied: Int
+    /// What the event loops counted.
+    let figures: RequestFigures
 
-    var text: String {
-        (requests + limits + output + extraction + audit + control + alerts + state + upstreams).map(\.text).joined()
+    var text: String { families.map(\.text).joined() }
+
+    private var families: [MetricFamily] {
+        requests + telemetry + limits + output + extraction + audit + control + alerts + state + upstreams + condition
     }
 
     private var requests: [MetricFamily] {
@@ -38,6 +43,9 @@ struct Metrics {
             .counter(
                 "unscored_total", "Requests that went on unscored, since policy says so.",
                 counters.unscored.load(ordering: .relaxed)),
+            .counter(
+                "texts_lost_total", "Texts that policy keeps and that could not be sealed.",
+                counters.textsLost.load(ordering: .relaxed)),
             .gauge("connections", "Open connections of tenants.", counters.connections.load(ordering: .relaxed)),
             .gauge("healthy", "1 when nothing is degraded.", live.health.reasons.isEmpty ? 1 : 0),
         ]
@@ -101,9 +109,10 @@ struct Metrics {
             .counter("extraction_restored_total", "Snapshots that were taken up.", counters.restored),
             .counter("extraction_saved_total", "Snapshots that were put away.", counters.saved),
             .counter("extraction_campaigns_total", "Campaigns that were found.", counters.campaigns),
-            .gauge(
-                "extraction_lag_milliseconds", "How old the last message of another gateway was when it was taken.",
-                counters.lag),
+            MetricFamily(
+                full: "secureinfer_extraction_lag_seconds", kind: .gauge,
+                help: "How old the last message of another gateway was when it was taken.",
+                value: MetricFamily.decimal(counters.lag, digits: 3)),
             .gauge("extraction_shared", "1 while the stream is read.", counters.isShared ? 1 : 0),
         ]
     }
@@ -112,11 +121,22 @@ struct Metrics {
         let audit = live.audit.counters()
         return [
             .counter("audit_batches_total", "Transactions of the audit.", audit.batches),
+            MetricFamily(
+                full: "secureinfer_audit_commit_seconds", help: "Time of the audit's transactions.", .seconds,
+                samples: [("", audit.commits)]),
+            .gauge("audit_healthy", "1 while decisions can be made durable.", live.audit.isHealthy ? 1 : 0),
+            .gauge("audit_waiting", "Decisions and ends of answers that are not durable yet.", audit.waiting),
+            MetricFamily(
+                full: "secureinfer_audit_oldest_seconds", kind: .gauge,
+                help: "Age of the oldest decision that is not durable yet.",
+                value: MetricFamily.decimal(age(audit.oldest), digits: 3)),
             .counter("audit_lost_outcomes_total", "Ends of answers that could not be recorded.", audit.lostOutcomes),
             .counter("feed_events_total", "Events of the feed.", live.feed.sequence),
             .counter("feed_dropped_total", "Events that the live feed dropped.", live.feed.dropped),
         ]
     }
+
+    private func age(_ time: Int64?) -> Int { time.map { max(0, SystemClock.wall() - Int($0)) } ?? 0 }
 
     private var control: [MetricFamily] {
         [
@@ -137,7 +157,11 @@ struct Metrics {
         func samples(_ value: (Courier.Figures) -> Int) -> [(labels: String, value: Int)] {
             figures.map { ("target=\"\($0.name)\"", value($0.figures)) }
         }
+        let raised = live.alerts.raised
         return [
+            MetricFamily(
+                name: "alerts_raised_total", kind: .counter, help: "Alerts that were news, by reason.",
+                samples: ReasonCode.allCases.map { ("reason=\"\($0.rawValue)\"", raised[$0] ?? 0) }),
             .counter("alerts_lost_total", "Alarms dropped since too many waited.", live.alerts.dropped),
             MetricFamily(
                 name: "alerts_sent_total", kind: .counter, help: "Alerts that a receiver took.",
@@ -182,6 +206,12 @@ struct Metrics {
                 samples: live.upstreams.entries.map { entry in
                     let isOut = entry.state.quarantinedSince != nil || entry.health.snapshot.state == "open"
                     return (labels: "upstream=\"\(entry.server.name)\"", value: isOut ? 0 : 1)
+                }),
+            MetricFamily(
+                name: "upstream_quarantined", kind: .gauge,
+                help: "1 while the model server gets no request, since it gave a tenant what is another's.",
+                samples: live.upstreams.entries.map { entry in
+                    (labels: "upstream=\"\(entry.server.name)\"", value: entry.state.quarantinedSince == nil ? 0 : 1)
                 }),
             MetricFamily(
                 name: "upstream_failures_in_a_row", kind: .gauge, help: "Failures since the server's last answer.",

@@ -57,7 +57,6 @@ enum Route: Equatable {
         let prefix = "/v1/conversations/"
         guard path.hasPrefix(prefix), path.utf8.count > prefix.utf8.count else { return nil }
         let id = String(path.dropFirst(prefix.count))
-        guard !id.contains("/") else { return nil }
         return switch method {
         case .get: .route(.conversation(id))
         case .delete: .route(.forgetConversation(id))

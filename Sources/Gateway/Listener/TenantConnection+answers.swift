@@ -13,6 +13,7 @@ extension TenantConnection {
         services.tally(subject: subject ?? client.text, refusal.code)
         let body = ErrorBody.json(refusal.code, message: refusal.message, param: refusal.param, dialect)
         var head = ResponseHead(status: ErrorBody.status(refusal.code, dialect), body: .length(body.count))
+        services.meter.answered(ShownRoute.none, status: head.status)
         head.requestID = RequestID.make()
         head.closes = true
         // Tenants that are known are told how to go on; strangers all get the same bytes.

@@ -26,6 +26,8 @@ final class TenantConnection: ChannelInboundHandler {
     private var input: [UInt8] = []
     private var scanned = 0
     private var began = 0
+    /// Nanoseconds: when the request in progress was let in.
+    private var admitted = 0
     private(set) var exchange: Exchange?
     private var isAdvancing = false
     private var mustAdvance = false
@@ -152,8 +154,9 @@ final class TenantConnection: ChannelInboundHandler {
     }
 
     private func begin(_ head: HTTPRequestHead) -> Bool {
+        let began = SystemClock.nanoseconds()
         client = .of(head, peer: peer, services.live.proxies)
-        switch Head.run(head, client: client, began: began, services) {
+        switch Head.run(head, client: client, began: self.began, services) {
         case .stop(let refusal):
             refuse(refusal, dialect: Route.dialect(ofUnknown: head.path), method: head.method)
             return false
@@ -161,7 +164,10 @@ final class TenantConnection: ChannelInboundHandler {
             if routed.route.isOpen {
                 return answerOpenly(routed)
             }
-            switch Authenticate.run(routed, services) {
+            let outcome = Authenticate.run(routed, services)
+            admitted = SystemClock.nanoseconds()
+            services.meter.took(.authenticate, admitted - began)
+            switch outcome {
             case .stop(let refusal, let subject):
                 refuse(refusal, subject: subject, dialect: routed.route.dialect, method: head.method)
                 return false
@@ -210,8 +216,7 @@ final class TenantConnection: ChannelInboundHandler {
         guard bytes > counted else { return true }
         let principal = authenticated.principal
         let gate = services.shared.policy.current.gate(id: principal.tenantID, name: principal.tenantName)
-        let isEnforced = gate.policy.mode(.limits, tenant: principal.mode) == .enforce
-        let limit = isEnforced ? gate.policy.limits.bodyBytes : 0
+        let limit = gate.policy.bodyLimit(principal)
         guard services.shared.bodies.take(bytes - counted, tenant: principal.tenantID, limit: limit) else {
             services.shared.limitCounters.refused(.concurrencyExceeded)
             start(authenticated).turnAway(.tooManyBytes, closes: true)
@@ -224,7 +229,9 @@ final class TenantConnection: ChannelInboundHandler {
     private func start(_ authenticated: Authenticated) -> Exchange {
         state = .busy
         deadline = .distantFuture
-        let exchange = Exchange(authenticated, bytes: counted, connection: self, services)
+        let now = SystemClock.nanoseconds()
+        services.meter.took(.receive, now - admitted)
+        let exchange = Exchange(authenticated, bytes: counted, at: now, connection: self, services)
         counted = 0
         self.exchange = exchange
         return exchange

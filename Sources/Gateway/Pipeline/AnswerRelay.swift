@@ -10,47 +10,38 @@ import Wire
 /// Nothing of the upstream is passed through as bytes, so it can neither inject events nor leak its error texts. As long as
 /// no byte of an answer is out, a server that fails is followed by the next that may serve the request.
 final class AnswerRelay: UpstreamReceiver {
-    private enum Phase {
+    enum Phase {
         case head, whole, stream
         /// A status that is no 200.
         case rejected(UpstreamRejection)
         case over
     }
 
-    private let exchange: Exchange
-    private let request: ModelRequest
-    private let headers: String
+    let exchange: Exchange
+    let request: ModelRequest
+    let headers: String
     /// The servers that are left; nil once an answer began.
     private var forward: Forward?
     /// What the client is told if no other server does better.
     private var setback: Refusal?
     /// Servers that got the request.
     private var asked = 0
-    private var phase = Phase.head
-    private var ticket: UpstreamPool.Ticket?
-    private var outgoing: Outgoing
+    var phase = Phase.head
+    var ticket: UpstreamPool.Ticket?
+    var outgoing: Outgoing
     /// The breaker's leave for the request in flight, until its head or its fault has settled it.
     private var permit: CircuitBreaker.Permit?
-    private var body: [UInt8] = []
-    private var stream: StreamTranslator?
+    var body: [UInt8] = []
+    var stream: StreamTranslator?
     /// What is looked for in the answer; nil for nothing.
-    private var plan: InspectionPlan?
-    private var begun = false
+    var plan: InspectionPlan?
+    var begun = false
     /// Bytes of a stream that wait for the decision to be durable.
-    private var held = 0
+    var held = 0
     private let began = SystemClock.wallNanoseconds()
 
-    /// Largest whole answer: of text, and of vectors, which are long.
-    private static let textLimit = 16 << 20
-    private static let vectorLimit = 64 << 20
-    /// Bytes from which on an answer is read apart from the event loop, which other clients wait for.
-    private static let loopLimit = 1 << 20
-    /// The same where it is inspected, too.
-    private static let inspectedLimit = 64 << 10
     /// Servers that may get one request: what makes one of them fail must not go round to all.
     private static let askedLimit = 2
-    /// Bytes that may wait for a slow commit before the upstream is read no further.
-    private static let heldLimit = 1 << 20
 
     init(_ exchange: Exchange, _ request: ModelRequest, _ forward: Forward, first: Outgoing, headers: String) {
         self.exchange = exchange
@@ -71,7 +62,9 @@ final class AnswerRelay: UpstreamReceiver {
         phase = .head
         permit = outgoing.permit
         asked += 1
-        ticket = exchange.services.links[outgoing.upstream].pool.send(outgoing.bytes, to: self)
+        exchange.watch.sends(request, to: outgoing.api.dialect)
+        ticket = exchange.services.links[outgoing.upstream].pool.send(
+            outgoing.bytes, to: self, owner: outgoing.owner)
     }
 
     /// Drops the request and its upstream connection.
@@ -112,6 +105,7 @@ final class AnswerRelay: UpstreamReceiver {
     func upstreamHead(_ head: HTTPResponseHead) {
         settle(UpstreamVerdict(status: head.status))
         guard head.status == 200 else { return phase = .rejected(UpstreamRejection(status: head.status)) }
+        exchange.watch.ends(.forward)
         forward = nil
         outgoing.bytes = ByteBuffer()
         guard request.stream, let writer = request.writer(context) else { return phase = .whole }
@@ -136,13 +130,17 @@ final class AnswerRelay: UpstreamReceiver {
     }
 
     func upstreamEnd() {
-        ticket = nil
+        if case .rejected(let rejection) = phase {
+            ticket = nil
+            return rejected(rejection)
+        }
+        // Until then the connection may still be dropped: what cannot be read may be an answer to something else.
+        defer { ticket = nil }
         switch phase {
         case .whole: answerWhole()
         case .stream: endStream()
-        case .rejected(let rejection): rejected(rejection)
         case .head: fail(Refusal(.upstreamUnavailable))
-        case .over: break
+        case .rejected, .over: break
         }
     }
 
@@ -188,9 +186,9 @@ final class AnswerRelay: UpstreamReceiver {
         return true
     }
 
-    // MARK: - Whole answers
+    // MARK: - Writing
 
-    private var context: AnswerContext {
+    var context: AnswerContext {
         var context = AnswerContext(
             id: String(exchange.routed.requestID.dropFirst(4)), began: began, source: outgoing.api.dialect)
         if request.api == .responses { context.response = exchange.memory?.head?.id }
@@ -198,123 +196,15 @@ final class AnswerRelay: UpstreamReceiver {
     }
 
     /// What is written is kept where the conversation is.
-    private func keeping(_ writer: any AnswerWriter) -> any AnswerWriter {
+    func keeping(_ writer: any AnswerWriter) -> any AnswerWriter {
         guard exchange.memory?.head != nil else { return writer }
         return KeepingWriter(writer, id: context.id, limit: exchange.gate.policy.conversations.bytes)
-    }
-
-    private var wholeLimit: Int {
-        if case .embedding = request { Self.vectorLimit } else { Self.textLimit }
-    }
-
-    private func answerWhole() {
-        let whole = WholeAnswer(
-            request: request, from: outgoing.api, context: context, body: body, plan: plan,
-            isKept: exchange.memory?.head != nil)
-        body = []
-        guard whole.body.count > (plan == nil ? Self.loopLimit : Self.inspectedLimit) else {
-            return answer(whole.reply())
-        }
-        exchange.services.apart({ whole.reply() }) { [self] reply in
-            if case .whole = phase { answer(reply) }
-        }
-    }
-
-    private func answer(_ reply: WholeAnswer.Reply?) {
-        guard let reply else { return fail(Refusal(.upstreamUnavailable)) }
-        phase = .over
-        exchange.note(reply.report, model: request.model, upstream: outgoing.upstream)
-        if let code = reply.stop { return exchange.withheld(code, usage: reply.usage) }
-        exchange.whenDurable { [self] in
-            guard let context = reply.context, let write = reply.write else { return remember(reply) }
-            Unseal.sealed(context, of: request, exchange) { [self] sealed in
-                var reply = reply
-                reply.body = write(sealed)
-                remember(reply)
-            }
-        }
-    }
-
-    private func remember(_ reply: WholeAnswer.Reply) {
-        Remember.run(reply.message, exchange) { [exchange, headers] keeping in
-            guard !exchange.client.isGone else { return }
-            exchange.client.send(200, reply.body, extra: headers + (keeping?.line ?? ""))
-            exchange.finish(status: 200, .ok, usage: reply.usage)
-        }
-    }
-
-    // MARK: - Streams
-
-    private func translate(_ bytes: UnsafeBufferPointer<UInt8>) {
-        var out: [UInt8] = []
-        do throws(AnswerFault) {
-            try stream?.feed(bytes, now: SystemClock.wallNanoseconds(), into: &out)
-            if !out.isEmpty { send(out) }
-            if let code = stream?.stop { stop(code) }
-        } catch {
-            if !out.isEmpty { send(out) }
-            fail(Refusal(.upstreamUnavailable))
-        }
-    }
-
-    private func send(_ bytes: [UInt8]) {
-        let begins = !begun
-        begun = true
-        if !exchange.isDurable {
-            held += bytes.count
-            if held > Self.heldLimit { ticket?.setReading(false) }
-        }
-        exchange.whenDurable { [self] in
-            if held > Self.heldLimit { ticket?.setReading(true) }
-            held = 0
-            if begins { beginStream() }
-            exchange.client.sendChunk(bytes)
-        }
-    }
-
-    private func beginStream() {
-        exchange.client.beginStream(
-            contentType: request.api.dialect == .ollama ? "application/x-ndjson" : "text/event-stream", extra: headers)
-    }
-
-    private func endStream() {
-        guard stream?.isComplete ?? false else { return fail(Refusal(.upstreamUnavailable)) }
-        let now = SystemClock.wallNanoseconds()
-        if let rest = stream?.flush(now: now), !rest.isEmpty { send(rest) }
-        if let code = stream?.stop { return stop(code) }
-        phase = .over
-        noteFindings()
-        exchange.whenDurable { [self] in
-            Unseal.sealed(stream?.context, of: request, exchange) { [self] sealed in
-                stream?.context = sealed
-                Remember.run((stream?.writer as? KeepingWriter)?.message, exchange) { [self] keeping in
-                    endStream(keeping, now: now)
-                }
-            }
-        }
-    }
-
-    private func endStream(_ keeping: Keeping?, now: Int) {
-        guard !exchange.client.isGone else { return }
-        send(stream?.ending(now: now) ?? [])
-        exchange.client.endStream(trailer: keeping?.line ?? "")
-        exchange.finish(status: 200, .ok, usage: stream?.usage ?? Usage())
-    }
-
-    /// Ends an answer for what it holds: nothing more of it is read or sent.
-    private func stop(_ code: ReasonCode) {
-        fail(Refusal(code, message: Refusal.withheldAnswer(code)))
-    }
-
-    private func noteFindings() {
-        guard let inspection = stream?.filter as? AnswerInspection else { return }
-        exchange.note(inspection.report, model: request.model, upstream: outgoing.upstream)
     }
 
     // MARK: - Failing
 
     /// Before the first byte a plain error; after it the dialect's error event, and never the word that ends a stream.
-    private func fail(_ refusal: Refusal, isSpent: Bool = false) {
+    func fail(_ refusal: Refusal, isSpent: Bool = false) {
         phase = .over
         settle(.unknown)
         ticket?.cancel()

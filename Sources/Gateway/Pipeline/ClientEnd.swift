@@ -9,6 +9,9 @@ final class ClientEnd {
     var closes: Bool
     /// Microseconds, monotonic: when the answer began.
     private(set) var firstByte: Int?
+    /// Whether the answer is sent piece by piece, and whether that goes on.
+    private(set) var streamed = false
+    private var isStreaming = false { didSet { services.meter.streams(isStreaming ? 1 : -1) } }
 
     init(_ connection: TenantConnection, _ routed: Routed, _ services: LoopServices) {
         self.connection = connection
@@ -20,7 +23,10 @@ final class ClientEnd {
     /// True when the client has gone, or has all of its answer.
     var isGone: Bool { connection == nil }
 
-    func leave() { connection = nil }
+    func leave() {
+        connection = nil
+        if isStreaming { isStreaming = false }
+    }
 
     /// A whole answer.
     func send(_ status: Int, _ body: [UInt8], contentType: StaticString = "application/json", extra: String) {
@@ -29,6 +35,8 @@ final class ClientEnd {
 
     /// The head of a streamed answer.
     func beginStream(contentType: StaticString, extra: String) {
+        streamed = true
+        if connection != nil { isStreaming = true }
         begin(ResponseHead(status: 200, contentType: contentType, body: .chunked), [], extra)
     }
 
@@ -52,7 +60,7 @@ final class ClientEnd {
     /// The answer is out: the connection takes the next request.
     func finish() {
         let connection = connection
-        self.connection = nil
+        leave()
         connection?.finished(close: closes)
     }
 }

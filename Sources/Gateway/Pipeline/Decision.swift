@@ -17,11 +17,13 @@ final class Decision {
     /// Milliseconds since 1970.
     let time: Int
     let microseconds: Int
+    /// The trace that the request is part of; nil for none.
+    let trace: String?
     let segments: [Segment]
     /// What the gate judged by; nil where there is nothing to say.
     let facts: Facts?
-    /// Whether the text is kept.
-    private let isKept: Bool
+    /// Whether the scored text is kept.
+    let isKept: Bool
 
     /// The ruling of the gate.
     convenience init(_ exchange: Exchange, _ scored: Scored, _ ruling: Ruling) {
@@ -55,14 +57,10 @@ final class Decision {
         self.signals = signals
         self.segments = segments
         self.facts = facts
-        isKept = exchange.gate.policy.sealsText
+        trace = exchange.trace?.traceID
+        isKept = exchange.gate.policy.sealsText && !segments.isEmpty
         time = SystemClock.wall()
         microseconds = SystemClock.monotonic() - exchange.routed.began
-    }
-
-    /// The scored text as it is kept; nil where policy keeps none.
-    func sealed(by sealer: TextSealer) -> SealedText? {
-        isKept ? sealer.seal(segments, request: requestID, tenant: tenantID, time: Int64(time)) : nil
     }
 }
 

@@ -14,8 +14,8 @@ final class Exchange {
     /// Version of the policy that it is of.
     let policyVersion: Int64
     let client: ClientEnd
-    private var holding: Holding
-    private var relay: AnswerRelay?
+    var holding: Holding
+    var relay: AnswerRelay?
     /// The conversation that is kept for the client.
     var memory: Memory?
     /// What waits for the decision to be durable.
@@ -23,14 +23,21 @@ final class Exchange {
     private var durable = false
     private var slowdown: Slowdown?
     /// What was found in the answer.
-    private var inspected: (report: OutputReport, model: String)?
+    var inspected: (report: OutputReport, model: String)?
     /// The server that answers, or answered last.
-    private(set) var answering: Int?
+    var answering: Int?
     /// What the gate decided, for answers that fail after it.
-    private var ruled = Action.block
+    var ruled = Action.block
+    /// The trace that it is part of.
+    let trace: TraceContext?
+    var watch: RequestWatch
 
-    /// - Parameter bytes: of its body, as they are counted for the tenant.
-    init(_ authenticated: Authenticated, bytes: Int, connection: TenantConnection, _ services: LoopServices) {
+    /// - Parameters:
+    ///   - bytes: of its body, as they are counted for the tenant.
+    ///   - time: when all of it was there, in nanoseconds.
+    init(
+        _ authenticated: Authenticated, bytes: Int, at time: Int, connection: TenantConnection, _ services: LoopServices
+    ) {
         self.authenticated = authenticated
         self.services = services
         let principal = authenticated.principal
@@ -38,6 +45,8 @@ final class Exchange {
         gate = policy.gate(id: principal.tenantID, name: principal.tenantName)
         policyVersion = policy.version
         client = ClientEnd(connection, authenticated.routed, services)
+        trace = services.live.trace.context(of: authenticated.routed.head.fields)
+        watch = RequestWatch(services.meter, began: authenticated.routed.began, whole: time)
         holding = Holding(bytes: bytes)
     }
 
@@ -62,7 +71,9 @@ final class Exchange {
     }
 
     func admit(_ decoded: Decoded, _ admit: Admit) {
+        watch.ends(.decode)
         holding.place = admit.run(decoded, isWanted: { [self] in !client.isGone }) { [self] step, outcome in
+            watch.ends(.admit)
             hold(outcome)
             guard !client.isGone else { return abandoned() }
             switch step {
@@ -101,18 +112,22 @@ final class Exchange {
 
     private func decide(_ found: Scored) {
         let scored = Respond.run(found, gate.policy, services)
+        watch.ends(.score)
         switch gate.decide(scored.assessment, mode: authenticated.principal.mode) {
         case .refused(let ruling, var refusal):
+            watch.judged(ruling.score)
             if refusal.code == .modelNotAllowed, let request = scored.admitted.decoded.request {
                 refusal = .unknownModel(request.model)
             }
             record(Decision(self, scored, ruling))
             whenDurable { [self, refusal] in answer(refusal, action: .block, score: ruling.score) }
         case .cleared(let clearance):
+            watch.judged(clearance.ruling.score)
             let cleared = Cleared(scored: scored, clearance: clearance)
             guard let delay = Respond.delay(scored, gate.policy) else { return forward(cleared) }
             slowdown = Slowdown(milliseconds: delay, services) { [self] in
                 slowdown = nil
+                watch.skip()
                 forward(cleared)
             }
         }
@@ -124,7 +139,8 @@ final class Exchange {
         let request = Respond.restrained(asked, cleared.scored, gate.policy)
         guard cleared.scored.admitted.decoded.mayUseModel else { return conceal(request, cleared) }
         if request.residency == .unload { return reside(cleared, request, .unload) }
-        switch Forward.prepare(cleared, Inspect.marked(request, self), gate.policy.isolation, services) {
+        let marked = Inspect.marked(request, self)
+        switch Forward.prepare(cleared, marked, gate.policy.isolation, trace, services) {
         case .stop(let refusal): refuse(refusal, model: request.model)
         case .go(let forward): send(cleared, request, forward)
         }
@@ -190,9 +206,11 @@ final class Exchange {
     // MARK: - Record
 
     func record(_ decision: Decision) {
+        watch.records(decision)
         Record.run(decision, services) { [self] stored in
             guard stored else { return auditFailed() }
             durable = true
+            watch.recorded()
             Publish.run(decision, gate.policy, services)
             if decision.ruling.would == .block { Respond.count(decision, self) } else { Respond.pass(self) }
             let waiting = held
@@ -203,6 +221,7 @@ final class Exchange {
 
     private func auditFailed() {
         services.shared.counters.auditRefused.add(1, ordering: .relaxed)
+        watch.lost()
         relay?.cancel()
         relay = nil
         held = []
@@ -244,75 +263,5 @@ final class Exchange {
     func abandoned() {
         record(Decision(self, Refusal(.requestTimeout), model: nil))
         whenDurable { [self] in finish(status: 0, .clientAbort) }
-    }
-
-    /// - Parameters:
-    ///   - spent: tokens that the model used nevertheless.
-    ///   - end: how the record calls it, where the code does not say.
-    ///   - usage: tokens that the answer took which is not shown.
-    func answer(
-        _ refusal: Refusal, action: Action, score: Int? = nil, outcome: Bool = true, spent: Int? = nil,
-        end: AnswerEnd? = nil, usage: Usage = Usage()
-    ) {
-        let dialect = routed.route.dialect
-        let status = ErrorBody.status(refusal.code, dialect)
-        let body = ErrorBody.json(refusal.code, message: refusal.message, param: refusal.param, dialect)
-        var lines = RateHeaders.lines(holding.standing) + RateHeaders.lines(refusal, action: action)
-        if let score, gate.policy.exposeRisk { lines += "x-secureinfer-risk: \(score)\r\n" }
-        client.send(status, body, extra: lines)
-        guard outcome else { return self.end() }
-        let ended = end ?? (refusal.code.family == .system ? .upstreamError : .refused)
-        finish(status: status, ended, usage: usage, spent: spent)
-    }
-
-    func headers(_ cleared: Cleared, streams: Bool = false) -> String {
-        var lines = RateHeaders.lines(holding.standing)
-        lines += "x-secureinfer-action: \(cleared.clearance.ruling.action.rawValue)\r\n"
-        if gate.policy.exposeRisk {
-            lines += "x-secureinfer-risk: \(cleared.clearance.ruling.score)\r\n"
-        }
-        return lines + conversationLines(cleared.scored.admitted.decoded, streams: streams)
-    }
-
-    /// The upstream failed before anything was sent.
-    ///
-    /// - Parameter isUsageUnknown: it may have worked nevertheless, and nobody knows how much.
-    func failed(_ refusal: Refusal, isUsageUnknown: Bool) {
-        relay = nil
-        let spent = isUsageUnknown ? reserved : nil
-        whenDurable { [self] in answer(refusal, action: ruled, spent: spent) }
-    }
-
-    /// The answer must not be seen, and nothing of it was sent.
-    func withheld(_ code: ReasonCode, usage: Usage) {
-        relay = nil
-        let refusal = Refusal(code, message: Refusal.withheldAnswer(code))
-        whenDurable { [self] in answer(refusal, action: .block, end: .cut, usage: usage) }
-    }
-
-    /// Notes what was found in the answer, for its end's record.
-    func note(_ report: OutputReport, model: String, upstream: Int) {
-        inspected = (report, model)
-        answering = upstream
-    }
-
-    /// The most that the request can have spent.
-    private var reserved: Int { holding.ticket?.tokens ?? 0 }
-
-    /// The answer is out: its end goes on record, and the connection takes the next request.
-    ///
-    /// - Parameter spent: tokens to count, where they are not those of the usage.
-    func finish(status: Int, _ outcome: AnswerEnd, usage: Usage = Usage(), spent: Int? = nil) {
-        let output = inspected.flatMap { Inspect.settle($0.report, self, model: $0.model) }
-        Record.outcome(self, status: status, outcome, usage: usage, firstByte: client.firstByte, output: output)
-        relay = nil
-        end(spent: spent ?? (usage.input + usage.output))
-    }
-
-    private func end(spent: Int = 0) {
-        holding.release(spent: spent, tenant: authenticated.principal.tenantID, services)
-        memory?.end()
-        memory = nil
-        client.finish()
     }
 }

@@ -10,6 +10,8 @@ struct Outgoing {
     let api: UpstreamAPI
     let upstream: Int
     let permit: CircuitBreaker.Permit
+    /// The tenant whose connections alone it may take; nil for shared ones.
+    let owner: String?
 }
 
 /// Stage 7: the servers that may answer a request, in their order, and the request as each of them takes it:
@@ -17,6 +19,8 @@ struct Outgoing {
 struct Forward {
     private let request: ModelRequest
     private let separation: Separation
+    /// Field lines that say which trace it is part of.
+    private let trace: String
     private var candidates: ArraySlice<Int>
     /// What was written last: most servers of a request take it alike.
     private var written: (dialect: Dialect, separation: CacheSeparation, call: UpstreamCall)?
@@ -24,17 +28,19 @@ struct Forward {
     private var refusal: Refusal?
 
     static func prepare(
-        _ cleared: Cleared, _ request: ModelRequest, _ policy: IsolationPolicy, _ services: LoopServices
+        _ cleared: Cleared, _ request: ModelRequest, _ policy: IsolationPolicy, _ trace: TraceContext?,
+        _ services: LoopServices
     ) -> Step<Forward> {
         guard services.shared.audit.isHealthy else { return .stop(Refusal(.auditUnavailable)) }
         let tenant = UpstreamRouter.Tenant(cleared.scored.admitted.decoded.authenticated.principal)
         let candidates = services.shared.upstreams.candidates(model: request.model, tenant: tenant)
         if candidates.isEmpty { return .stop(.unknownModel(request.model)) }
-        let separation = Separation(policy.cache, tenant: tenant.id, services.shared.isolator)
-        return .go(Forward(request, separation, candidates))
+        let separation = Separation(policy, tenant: tenant.id, services.shared.isolator)
+        return .go(Forward(request, separation, trace?.lines ?? "", candidates))
     }
 
-    private init(_ request: ModelRequest, _ separation: Separation, _ candidates: [Int]) {
+    private init(_ request: ModelRequest, _ separation: Separation, _ trace: String, _ candidates: [Int]) {
+        self.trace = trace
         self.request = request
         self.separation = separation
         self.candidates = candidates[...]
@@ -58,8 +64,11 @@ struct Forward {
                     note(Refusal(.circuitOpen, retryAfter: max(1, Int(entry.health.pause(at: services.now)))))
                     continue
                 }
-                let bytes = services.links[index].request.post(call.api.path, call.body)
-                return .go(Outgoing(bytes: bytes, api: call.api, upstream: index, permit: permit))
+                let bytes = services.links[index].request.post(call.api.path, call.body, lines: trace)
+                return .go(
+                    Outgoing(
+                        bytes: bytes, api: call.api, upstream: index, permit: permit, owner: separation.owner(at: entry)
+                    ))
             } catch {
                 note(Refusal(error.code, message: error.message, param: error.param))
             }

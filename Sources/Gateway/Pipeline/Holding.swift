@@ -10,6 +10,8 @@ struct Holding {
     var place: Int?
     /// Bytes of its body.
     var bytes = 0
+    /// Bytes of a stored conversation that the client is shown.
+    var shown: BodyBudget.Held?
 
     init(bytes: Int = 0) { self.bytes = bytes }
 
@@ -17,6 +19,7 @@ struct Holding {
     mutating func release(spent: Int, tenant: String, _ services: LoopServices) {
         services.shared.bodies.give(bytes, tenant: tenant)
         bytes = 0
+        shown = nil
         guard let ticket else { return }
         self.ticket = nil
         services.admission.settle(ticket, spent: spent)

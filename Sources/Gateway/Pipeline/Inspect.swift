@@ -89,21 +89,10 @@ enum Inspect {
             services.publish(
                 .decision(event(report, exchange, model, risk)), tenant: tenant, request: exchange.routed.requestID)
         }
-        if report.isForeign { quarantine(exchange) }
+        // The server gave one tenant what is another's: it gets no request any more, of anybody's.
+        if report.isForeign, let upstream = exchange.answering { services.shared.quarantines.take(upstream) }
         for alarm in Alarm.all(report, tenant: tenant) { services.shared.alerts.raise(alarm, at: SystemClock.wall()) }
         return report.json
-    }
-
-    /// The server gave one tenant what is another's: it gets no request any more, of anybody's, until an operator says so.
-    private static func quarantine(_ exchange: Exchange) {
-        guard let upstream = exchange.answering else { return }
-        let services = exchange.services
-        let entry = services.shared.upstreams.entries[upstream]
-        guard entry.state.quarantine(at: Int64(SystemClock.wall())) else { return }
-        let name = entry.server.name
-        services.shared.feed.publish(
-            .link(.init(peer: "upstream \(name)", state: "quarantined")), time: SystemClock.wall())
-        services.shared.quarantines.keep(name, now: Int64(SystemClock.wall()))
     }
 
     /// The request's decision once more, with what became of its answer.
@@ -124,6 +113,7 @@ enum Inspect {
         event.reasons = report.reasons.map(\.rawValue)
         if exchange.gate.policy.excerpt != .none { event.excerpt = report.items.first?.finding.evidence }
         event.microseconds = SystemClock.monotonic() - exchange.routed.began
+        event.trace = exchange.trace?.traceID
         event.findings = report.items.prefix(8).map { item in
             FeedEvent.Explanation(
                 code: item.finding.code.rawValue, rule: item.finding.rule, weight: item.finding.weight, path: item.path,

@@ -22,6 +22,7 @@ enum Publish {
         event.reasons = decision.ruling.reasons.map(\.rawValue)
         event.excerpt = excerpt(decision, policy.excerpt)
         event.microseconds = decision.microseconds
+        event.trace = decision.trace
         event.findings = decision.ruling.findings.prefix(explanationLimit).map { explanation($0, decision.segments) }
         services.publish(.decision(event), tenant: decision.tenantID, request: decision.requestID)
         for signal in decision.signals {

@@ -74,17 +74,19 @@ struct Recall {
     private func load(_ id: String, _ kind: ConversationKind, isStored: Bool) {
         guard !isStored || policy.conversations.perTenant > 0 else { return answer(.stop(.keepsNone)) }
         var hold = Memory.Hold()
+        var isBusy = false
         if kind == .conversation {
             hold.turn = services.shared.turns.begin(id, tenant: tenant)
-            guard hold.turn != nil else { return answer(.stop(.otherTurn)) }
+            // Told only of a conversation that is there: of any other it would tell that somebody else names it, too.
+            isBusy = hold.turn == nil
         }
-        // Counted before it is in memory, so that many at once cannot fill that.
-        let expected = bodyLimit > 0 ? min(policy.conversations.bytes, bodyLimit / 4) : policy.conversations.bytes
-        hold.bytes = services.shared.bodies.hold(expected, tenant: tenant, limit: bodyLimit)
+        hold.bytes = services.shared.bodies.hold(
+            policy.expectedBytes(decoded.authenticated.principal), tenant: tenant, limit: bodyLimit)
         guard hold.bytes != nil else { return answer(.stop(tooManyBytes)) }
         services.shared.vault.load(id, tenant: tenant, now: Int64(SystemClock.wall()), on: services.loop) {
-            [hold] found in
+            [hold, isBusy] found in
             switch found {
+            case .found where isBusy && id.hasPrefix(kind.prefix): answer(.stop(.otherTurn))
             case .found(let stored) where id.hasPrefix(kind.prefix): go(on: stored, kind, isStored: isStored, hold)
             case .found, .missing: answer(.stop(Refusal(.tenantContextMismatch)))
             case .tampered: answer(.stop(Self.tampered(tenant, services)))
@@ -94,17 +96,14 @@ struct Recall {
     }
 
     private func go(on stored: StoredConversation, _ kind: ConversationKind, isStored: Bool, _ hold: Memory.Hold) {
-        guard hold.bytes?.change(to: stored.turns.reduce(0) { $0 + $1.count }, limit: bodyLimit) ?? true else {
+        guard hold.bytes?.change(to: stored.bytes, limit: bodyLimit) ?? true else {
             return answer(.stop(tooManyBytes))
         }
         guard kind == .response else { return go(on: stored.turns, stored.head, kind, isNew: false, hold) }
         go(on: stored.turns, isStored ? response() : nil, kind, isNew: true, hold)
     }
 
-    /// Bytes that may be held for the tenant; 0 for any number.
-    private var bodyLimit: Int {
-        policy.mode(.limits, tenant: decoded.authenticated.principal.mode) == .enforce ? policy.limits.bodyBytes : 0
-    }
+    private var bodyLimit: Int { policy.bodyLimit(decoded.authenticated.principal) }
 
     private var tooManyBytes: Refusal {
         services.shared.limitCounters.refused(.concurrencyExceeded)

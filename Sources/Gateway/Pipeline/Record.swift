@@ -16,7 +16,13 @@ enum Record {
             would: decision.ruling.would, score: decision.ruling.score, risk: decision.risk,
             reasons: reasons(decision.ruling.reasons), promptDigest: services.digest(decision.segments),
             microseconds: decision.microseconds, boot: services.shared.boot, facts: decision.facts?.json)
-        services.record(row, text: decision.sealed(by: services.shared.sealer), done)
+        guard decision.isKept else { return services.record(row, done) }
+        services.shared.vault.sealText(
+            decision.segments, request: row.requestID, tenant: row.tenantID, time: row.time, on: services.loop
+        ) { text in
+            if text == nil { services.shared.counters.textsLost.add(1, ordering: .relaxed) }
+            services.record(row, text: text, done)
+        }
     }
 
     private static func reasons(_ codes: [ReasonCode]) -> String {

@@ -4,14 +4,6 @@ import Wire
 
 /// Takes what the extraction detector knows of a request, under the installation's own seed.
 struct SampleReader: Sendable {
-    /// Who sent a request.
-    struct Sender: Sendable {
-        /// The key's id.
-        var key: String
-        /// The client's address as text.
-        var address: String
-    }
-
     /// Bytes of a name that count.
     private static let nameLimit = 256
 
@@ -24,8 +16,9 @@ struct SampleReader: Sendable {
         prompts = PromptReader(seed: seed)
     }
 
-    /// Nil for vectors: an index is built from many texts of one kind, which is no sign of anything.
-    func read(_ request: ModelRequest, from sender: Sender, findings: [Finding]) -> ExtractionSample? {
+    /// - Parameter address: the client's, as text.
+    /// - Returns: nil for vectors: an index is built from many texts of one kind, which is no sign of anything.
+    func read(_ request: ModelRequest, from address: String, findings: [Finding]) -> ExtractionSample? {
         if case .embedding = request { return nil }
         let (sampling, segments) = (request.sampling, request.segments)
         let bias = sampling.logitBias.map { LogitBiasShape(json: $0.source, seed: seed) }
@@ -37,13 +30,7 @@ struct SampleReader: Sendable {
             topLogprobs: sampling.topLogprobs ?? 0, echo: sampling.echo, n: sampling.n ?? 1,
             temperature: sampling.temperature, topP: sampling.topP, seed: sampling.seed,
             maxTokens: sampling.maxTokens, turns: request.earlierTurns, prompt: prompt,
-            origin: SampleOrigin(
-                model: hash(request.model), user: user(segments), key: hash(sender.key), address: hash(sender.address)))
-    }
-
-    /// The account that the client names; 0 for none.
-    private func user(_ segments: [Segment]) -> UInt32 {
-        segments.first { $0.channel == .field && $0.path == "user" }.map { hash($0.text) } ?? 0
+            origin: SampleOrigin(model: hash(request.model), address: hash(address)))
     }
 
     /// FNV-1a behind the seed; 0 for no text at all.

@@ -22,9 +22,9 @@ enum Score {
 
     static func run(_ admitted: Admitted, _ policy: Policy, _ services: LoopServices) -> Scored {
         let shared = services.shared
-        let sender = admitted.decoded.authenticated.sender
+        let address = admitted.decoded.authenticated.routed.address
         let reading = admitted.decoded.request.map {
-            TextReading($0, from: sender, shared.scorer, shared.samples)
+            TextReading($0, from: address, shared.scorer, shared.samples)
         }
         return judge(admitted, reading, policy, services)
     }
@@ -35,13 +35,14 @@ enum Score {
     ) {
         let (shared, tenant) = (services.shared, admitted.decoded.authenticated.principal.tenantID)
         guard let request = admitted.decoded.request else { return answer(.go(judge(admitted, nil, policy, services))) }
-        let (scorer, samples, sender) = (shared.scorer, shared.samples, admitted.decoded.authenticated.sender)
+        let (scorer, samples) = (shared.scorer, shared.samples)
+        let address = admitted.decoded.authenticated.routed.address
         // Else a tenant could hold up the detector by its own texts, and have others go round it.
         let mayOpen = policy.fail.detector == .open && shared.scoring.isFree(of: tenant)
         let ticket = shared.scoring.submit(
             tenant: tenant, within: policy.fail.detectorTimeout, on: services.loop
         ) {
-            TextReading(request, from: sender, scorer, samples)
+            TextReading(request, from: address, scorer, samples)
         } answer: { reading in
             if let reading { return answer(.go(judge(admitted, reading, policy, services))) }
             answer(timedOut(admitted, policy, services, isOpen: mayOpen))

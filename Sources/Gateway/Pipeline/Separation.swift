@@ -6,12 +6,12 @@ import Wire
 /// What keeps a tenant's requests apart from those of others in the prefix cache of each server, by policy and by what the
 /// server is.
 struct Separation {
-    private let cache: IsolationPolicy.Cache
+    private let policy: IsolationPolicy
     private let tenant: String
     private let isolator: TenantIsolator
 
-    init(_ cache: IsolationPolicy.Cache, tenant: String, _ isolator: TenantIsolator) {
-        self.cache = cache
+    init(_ policy: IsolationPolicy, tenant: String, _ isolator: TenantIsolator) {
+        self.policy = policy
         self.tenant = tenant
         self.isolator = isolator
     }
@@ -20,12 +20,20 @@ struct Separation {
     func at(_ entry: Upstreams.Entry, _ dialect: Dialect) -> CacheSeparation {
         if entry.server.tenants.count == 1 { return .none }
         let takesSalt = dialect == .openai && entry.state.facts?.takesSalt ?? false
-        switch cache {
+        switch policy.cache {
         case .off: return .none
         case .auto: return takesSalt ? salt : .none
         case .salt: return dialect == .openai ? salt : .none
         case .nonce: return takesSalt ? salt : nonce
         }
+    }
+
+    /// Who alone may use a connection to a server; nil where tenants share them. Of a unix socket nothing tells whether bytes
+    /// that nobody asked for lie on it.
+    func owner(at entry: Upstreams.Entry) -> String? {
+        if entry.server.tenants.count == 1 { return nil }
+        if case .unix = entry.server.endpoint.target { return tenant }
+        return policy.connections == .tenant ? tenant : nil
     }
 
     private var salt: CacheSeparation { .salt(Minted(salt: isolator.cacheSalt(tenant: tenant))) }

@@ -37,9 +37,6 @@ struct Authenticated {
     let principal: Principal
     /// What a simulated ban would have done; nil for nothing.
     var simulated: Ban.Kind?
-
-    /// As the extraction detector tells senders apart.
-    var sender: SampleReader.Sender { .init(key: principal.keyID, address: routed.address) }
 }
 
 /// After decode: the body is understood; listing routes have none.

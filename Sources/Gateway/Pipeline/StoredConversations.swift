@@ -14,7 +14,8 @@ enum StoredConversations {
         let now = Int64(SystemClock.wall())
         switch exchange.routed.route {
         case .conversation(let id):
-            vault.load(id, tenant: tenant, now: now, on: loop) { done(shown($0, exchange)) }
+            guard hold(exchange) else { return done(.stop(tooManyBytes(exchange))) }
+            vault.load(id, tenant: tenant, now: now, on: loop) { show($0, exchange, done) }
         case .forgetConversation(let id):
             vault.remove(id, tenant: tenant, now: now, on: loop) { done(removed($0, id)) }
         default:
@@ -23,13 +24,37 @@ enum StoredConversations {
         }
     }
 
-    private static func shown(_ answer: ConversationAnswer, _ exchange: Exchange) -> Answer {
+    /// Bytes from which on a conversation is written apart from the event loop, which other clients wait for.
+    private static let loopLimit = 64 << 10
+
+    private static func show(
+        _ answer: ConversationAnswer, _ exchange: Exchange, _ done: @escaping (Step<[UInt8]>) -> Void
+    ) {
         switch answer {
-        case .found(let stored): return .go(body(stored))
-        case .missing: return .stop(Refusal(.tenantContextMismatch))
-        case .tampered: return .stop(Recall.tampered(exchange.authenticated.principal.tenantID, exchange.services))
-        case .unavailable: return .stop(.unreadable)
+        case .found(let stored):
+            let limit = exchange.gate.policy.bodyLimit(exchange.authenticated.principal)
+            guard exchange.holding.shown?.change(to: stored.bytes, limit: limit) ?? true else {
+                return done(.stop(tooManyBytes(exchange)))
+            }
+            guard stored.bytes > loopLimit else { return done(.go(body(stored))) }
+            exchange.services.apart({ body(stored) }) { done(.go($0)) }
+        case .missing: done(.stop(Refusal(.tenantContextMismatch)))
+        case .tampered: done(.stop(Recall.tampered(exchange.authenticated.principal.tenantID, exchange.services)))
+        case .unavailable: done(.stop(.unreadable))
         }
+    }
+
+    /// What is shown counts like a body for as long as the request takes; false where there is no room for it.
+    private static func hold(_ exchange: Exchange) -> Bool {
+        let (principal, policy) = (exchange.authenticated.principal, exchange.gate.policy)
+        exchange.holding.shown = exchange.services.shared.bodies.hold(
+            policy.expectedBytes(principal), tenant: principal.tenantID, limit: policy.bodyLimit(principal))
+        return exchange.holding.shown != nil
+    }
+
+    private static func tooManyBytes(_ exchange: Exchange) -> Refusal {
+        exchange.services.shared.limitCounters.refused(.concurrencyExceeded)
+        return .tooManyBytes
     }
 
     private static func removed(_ answer: RemoveAnswer, _ id: String) -> Answer {

@@ -14,11 +14,11 @@ struct TextReading: Sendable {
     /// For the extraction detector; nil for requests of which it knows nothing.
     let sample: ExtractionSample?
 
-    init(_ request: ModelRequest, from sender: SampleReader.Sender, _ scorer: RiskScorer, _ samples: SampleReader) {
+    init(_ request: ModelRequest, from address: String, _ scorer: RiskScorer, _ samples: SampleReader) {
         let segments = request.segments
         text = scorer.score(segments)
         telling = text.score < TenantRisk.floor ? [] : text.findings.filter(\.isTelling)
         marks = FindingMark.marks(of: telling, in: segments)
-        sample = samples.read(request, from: sender, findings: text.findings)
+        sample = samples.read(request, from: address, findings: text.findings)
     }
 }

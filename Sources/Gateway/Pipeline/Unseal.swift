@@ -32,8 +32,14 @@ enum Unseal {
         guard request.showsContext, case .open(let numbers)? = context else { return done(nil) }
         exchange.services.shared.vault.sealContext(
             numbers, model: request.model, tenant: exchange.authenticated.principal.tenantID, on: exchange.services.loop
-        ) { sealed in done(sealed.map { .sealed($0) }) }
+        ) { sealed in
+            guard let sealed, sealed.count > loopLimit else { return done(sealed.map { .sealed($0) }) }
+            exchange.services.apart({ ContextNumbers.writing(sealed) }) { done($0) }
+        }
     }
+
+    /// Numbers from which on they are written apart from the event loop, which other clients wait for.
+    private static let loopLimit = 16 << 10
 }
 
 extension ModelRequest {

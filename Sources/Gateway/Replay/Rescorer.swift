@@ -13,19 +13,19 @@ struct Rescorer {
     }
 
     private let decisions: RecordedDecisions
-    private let sealer: TextSealer
+    private let opener: TextOpener
     private let scorer = RiskScorer()
     private(set) var counts = Counts()
 
-    init(_ decisions: RecordedDecisions, _ sealer: TextSealer) {
+    init(_ decisions: RecordedDecisions, _ opener: TextOpener) {
         self.decisions = decisions
-        self.sealer = sealer
+        self.opener = opener
     }
 
     /// The case with new findings; as it was where its whole text is not there.
     mutating func rescored(_ item: RecordedCase) throws -> RecordedCase {
         guard item.refusal == nil, item.model != nil else { return item }
-        guard let sealed = try decisions.text(of: item.requestID), let kept = sealer.open(sealed) else {
+        guard let sealed = try decisions.text(of: item.requestID), let kept = opener.open(sealed) else {
             counts.absent += 1
             return item
         }

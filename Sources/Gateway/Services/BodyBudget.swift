@@ -1,3 +1,4 @@
+import SecurityGate
 import Synchronization
 
 /// Bytes of bodies that the gateway holds for each tenant, on all event loops.
@@ -57,5 +58,18 @@ extension BodyBudget {
         }
 
         deinit { budget.give(bytes.withLock { $0 }, tenant: tenant) }
+    }
+}
+
+extension Policy {
+    /// Bytes of bodies that may be held for a tenant; 0 for any number.
+    func bodyLimit(_ principal: Principal) -> Int {
+        mode(.limits, tenant: principal.mode) == .enforce ? limits.bodyBytes : 0
+    }
+
+    /// Bytes that a stored conversation counts as before it is read, so that many at once cannot fill the memory.
+    func expectedBytes(_ principal: Principal) -> Int {
+        let limit = bodyLimit(principal)
+        return limit > 0 ? min(conversations.bytes, limit / 4) : conversations.bytes
     }
 }

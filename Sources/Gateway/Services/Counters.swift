@@ -20,6 +20,8 @@ final class Counters: Sendable {
     /// Texts that were not scored in time, and those of them that went on unscored since policy says so.
     let detectorTimeouts = Atomic<Int>(0)
     let unscored = Atomic<Int>(0)
+    /// Texts that policy keeps and that were not kept, since the key of their tenant was not to be had.
+    let textsLost = Atomic<Int>(0)
     /// Connections of tenants that are open.
     let connections = Atomic<Int>(0)
 }

@@ -60,6 +60,12 @@ final class Health: Sendable {
         if syncing.exchange(false, ordering: .relaxed) { stale.store(true, ordering: .relaxed) }
     }
 
+    /// All that ``reasons`` may say.
+    static let known = [
+        "audit_unavailable", "upstream_unavailable", "limiter_degraded", "state_syncing", "state_stale",
+        "models_verifying", "draining",
+    ]
+
     /// Why the gateway is not in full health; empty when it is.
     var reasons: [String] {
         var out: [String] = []

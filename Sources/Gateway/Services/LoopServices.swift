@@ -16,6 +16,7 @@ final class LoopServices {
     let links: [UpstreamLink]
     let loop: any EventLoop
     let leaks = LeakCache()
+    let meter: LoopMeter
     private let outbox: LoopOutbox
     private let keyed: KeyedDigest
     private var text: [UInt8] = []
@@ -36,6 +37,7 @@ final class LoopServices {
         self.admission = admission
         links = shared.upstreams.entries.map { UpstreamLink($0, on: loop) }
         keyed = KeyedDigest(key: digestKey)
+        meter = LoopMeter(shared.upstreams)
         outbox = LoopOutbox(
             audit: shared.audit, feed: shared.feed, extraction: shared.sightings, loop: loop, index: index)
     }
@@ -56,6 +58,7 @@ final class LoopServices {
     /// Counts a refusal that has no row of its own.
     func tally(subject: String, _ code: ReasonCode) {
         shared.counters.refusals.add(1, ordering: .relaxed)
+        meter.refused(code)
         outbox.tally(subject: subject, code)
     }
 

@@ -14,7 +14,6 @@ struct Shared: Sendable {
     let started: Int
     let policy: PolicyHolder
     let scorer: RiskScorer
-    let sealer: TextSealer
     let samples: SampleReader
     let isolator: TenantIsolator
     /// The conversations that are stored for tenants.
@@ -37,6 +36,7 @@ struct Shared: Sendable {
     let quarantines: Quarantines
     let health: Health
     let counters: Counters
+    let accessLog: AccessLog
     let lockouts = Lockouts()
     let conversations = ConversationStore()
     let turns = TurnTable()

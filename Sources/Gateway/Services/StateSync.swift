@@ -5,7 +5,7 @@ import Stores
 import Synchronization
 import Wire
 
-/// Shares tenants, keys, operators, bans and policy with the other gateways, through Redis.
+/// Shares tenants, keys, operators, bans, policy and servers out of service with the other gateways, through Redis.
 ///
 /// A change here is told at once; what others tell is in force before the next message is read. Every second the shared
 /// store is read on, every five the gateway says that it is there, and every thirty some records are compared.

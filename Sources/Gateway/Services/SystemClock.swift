@@ -6,6 +6,9 @@ enum SystemClock {
     /// Microseconds of a clock that never jumps.
     static func monotonic() -> Int { read(CLOCK_MONOTONIC, perSecond: 1_000_000) }
 
+    /// Nanoseconds of the same clock.
+    static func nanoseconds() -> Int { read(CLOCK_MONOTONIC, perSecond: 1_000_000_000) }
+
     /// Nanoseconds since 1970.
     static func wallNanoseconds() -> Int { read(CLOCK_REALTIME, perSecond: 1_000_000_000) }
 

@@ -4,20 +4,22 @@ import Synchronization
 import TenantIsolator
 
 /// The canaries of all tenants that have a key, so that one in another tenant's answer is known for what it is.
+///
+/// A tenant's marks are known before its first key is: looking one up computes nothing, and a lock is held for as long as
+/// one mark takes to be put down.
 final class TenantMarks: Sendable {
-    private struct Known {
-        var version = -1
-        var owners: [String: String] = [:]
-        var tenants: Set<String> = []
+    /// Owners of some of the marks. Of many small tables none is ever long to enlarge.
+    private final class Part: Sendable {
+        let owners = Mutex<[String: String]>([:])
     }
 
-    private let known = Mutex(Known())
+    private let parts = (0..<256).map { _ in Part() }
     private let isolator: TenantIsolator
-    private let keys: KeyCache
 
     init(_ isolator: TenantIsolator, keys: KeyCache) {
         self.isolator = isolator
-        self.keys = keys
+        keys.listen { [weak self] in self?.add($0) }
+        add(keys.tenants)
     }
 
     /// What must not be in a tenant's answers.
@@ -25,23 +27,21 @@ final class TenantMarks: Sendable {
         ForeignMarks { [self] mark in owner(of: mark).map { $0 != tenant } ?? false }
     }
 
-    /// Whose mark it is; nil for one that nobody has. Tenants that are new since it was asked last cost some µs each,
-    /// once, so that a model that makes up marks costs nothing.
-    func owner(of mark: String) -> String? {
-        known.withLock { known in
-            let version = keys.version
-            if known.version != version {
-                let tenants = Set(keys.tenants)
-                for tenant in tenants.subtracting(known.tenants) {
-                    for mark in [isolator.canary(tenant: tenant), isolator.formerCanary(tenant: tenant)] {
-                        if let mark { known.owners[mark] = tenant }
-                    }
-                }
-                // Those that are gone may still be in a server's memory.
-                known.tenants.formUnion(tenants)
-                known.version = version
+    /// Whose mark it is, also where its tenant was deleted since the start: a server may have it in memory still. Nil for
+    /// one that nobody has.
+    func owner(of mark: String) -> String? { part(of: mark).owners.withLock { $0[mark] } }
+
+    /// Some µs for each; never on an event loop.
+    private func add(_ tenants: [String]) {
+        for tenant in tenants {
+            for mark in [isolator.canary(tenant: tenant), isolator.formerCanary(tenant: tenant)] {
+                if let mark { part(of: mark).owners.withLock { $0[mark] = tenant } }
             }
-            return known.owners[mark]
         }
+    }
+
+    /// The letters at the end of a mark are as good as random.
+    private func part(of mark: String) -> Part {
+        parts[mark.utf8.suffix(4).reduce(0) { ($0 &* 31 &+ Int($1)) & 0xFF }]
     }
 }

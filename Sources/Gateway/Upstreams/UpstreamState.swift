@@ -34,8 +34,13 @@ final class UpstreamState: Sendable {
         }
     }
 
-    /// Lets requests go there again.
-    func release() { quarantined.withLock { $0 = nil } }
+    /// Lets requests go there again; false where they did.
+    func release() -> Bool {
+        quarantined.withLock { since in
+            defer { since = nil }
+            return since != nil
+        }
+    }
 
     /// True where another tenant met the last failure that a request may have caused; remembers this one.
     func isFailure(alsoOfAnother tenant: String) -> Bool {

@@ -102,6 +102,9 @@ final class Upstreams: Sendable {
         return isKnown && refreshes ? false : nil
     }
 
+    /// True when some server is known to have the model.
+    func knows(_ model: String) -> Bool { entries.contains { $0.state.facts?.offers(model) ?? false } }
+
     /// Tokens that a model's context holds at the server that is asked first; nil where that does not tell.
     func window(of model: String, for tenant: UpstreamRouter.Tenant) -> Int? {
         candidates(model: model, tenant: tenant).first.flatMap { entries[$0].state.facts?.model(named: model)?.window }

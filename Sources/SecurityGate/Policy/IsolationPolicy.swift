@@ -12,7 +12,16 @@ public struct IsolationPolicy: Sendable, Equatable {
         case off
     }
 
+    /// Who uses a connection to a server again. One that answers once more when all seems done, as some do that are out of
+    /// step, gives that answer to whoever sends the next request: nothing in HTTP/1.1 tells.
+    public enum Connections: String, Sendable, CaseIterable, Codable {
+        case shared
+        /// The tenant that used it before, and nobody else.
+        case tenant
+    }
+
     public var cache = Cache.auto
+    public var connections = Connections.shared
     /// Whether the tenant's canary is put into what is recalled of a conversation, so that it is seen when a server gives
     /// it to somebody else.
     public var canary = true

@@ -2,7 +2,7 @@ import Vocabulary
 
 /// Everything that policy says of one tenant's requests. All of it has a default; a policy file names what is other.
 public struct Policy: Sendable, Equatable {
-    /// Scores from here on are blocked; 0 to 100. The default is where one benign request in a hundred would be.
+    /// Scores from here on are blocked; 0 to 100. The default is where one benign prompt in two hundred would be.
     public var block = 80
     /// Scores from here on are let through with a warning on record; 0 to 100.
     public var warn = 50

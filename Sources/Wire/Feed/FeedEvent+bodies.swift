@@ -24,6 +24,8 @@ extension FeedEvent {
         public var findings: [Explanation] = []
         /// Whether it is about the answer to a request that was told of before, and so no request of its own.
         public var isAnswer = false
+        /// Id of the W3C trace that the request is part of, 32 digits; nil for none.
+        public var trace: String?
 
         public init() {}
     }

@@ -85,6 +85,7 @@ extension FeedEvent.Decision {
         excerpt = json["excerpt"]?.string
         microseconds = json["us"]?.int ?? 0
         isAnswer = json["answer"]?.bool ?? false
+        trace = json["trace"]?.string.flatMap { TraceContext.isTraceID($0) ? $0 : nil }
         findings = (json["findings"].map { Array($0.elements) } ?? []).compactMap(FeedEvent.Explanation.init(json:))
     }
 }

@@ -57,6 +57,7 @@ extension FeedEvent.Decision {
         out.field("excerpt", excerpt)
         out.field("us", microseconds)
         if isAnswer { out.field("answer", true) }
+        if let trace { out.field("trace", trace) }
         guard !findings.isEmpty else { return }
         out.key("findings")
         out.beginArray()

@@ -77,6 +77,14 @@ struct ServeSettingsTests {
         #expect(policy.allowed == [.raw, .remoteImages])
     }
 
+    @Test func `log and traces are as the file says, and quiet without it`() throws {
+        let options = try Self.resolve("log-format: json\nlog-level: debug\naccess-log: on\ntrace-context: start\n")
+        #expect(options.log == LogOptions(format: .json, level: .debug, isOfRequests: true))
+        #expect(options.trace == .start)
+        #expect(try Self.resolve("").log == LogOptions(format: .text, level: .info, isOfRequests: false))
+        #expect(try Self.resolve("").trace == .pass)
+    }
+
     @Test func `alerts go where the file says, and what it does not say has a default`() throws {
         let options = try Self.resolve(
             """
@@ -139,6 +147,10 @@ struct ServeSettingsTests {
             Bad("listen: [a]\n", 1, "'listen' must be one value"),
             Bad("data: x\nlisten: foo\n", 2, "listen foo is not taken"),
             Bad("excerpt: all\n", 1, "excerpt all is not taken"),
+            Bad("log-format: xml\n", 1, "log-format xml is not taken"),
+            Bad("log-level: loud\n", 1, "log-level loud is not taken"),
+            Bad("access-log: yes\n", 1, "access-log yes is not taken"),
+            Bad("trace-context: always\n", 1, "trace-context always is not taken"),
             Bad("upstream: ftp://h\n", 1, "upstream ftp://h is not taken"),
             Bad("upstreams: http://h\n", 1, "must be a list"),
             Bad("upstreams: []\n", 1, "is empty"),
@@ -194,5 +206,35 @@ struct ServeSettingsTests {
             try Self.resolve(line + "upstreams:\n  - name: a\n    url: http://h\n", arguments)
         }
         #expect(failure.message.contains("cannot be combined"))
+    }
+
+    @Test func `the password of Redis comes from a file of its own, or from the address, never from both`() throws {
+        let file = "redis-password-file: FOLDER/secret\n"
+        let address = try #require(try Self.resolve("redis: \"redis://gate:@h\"\n" + file).redis)
+        #expect(address.user == "gate")
+        #expect(address.password == "0123456789abcdef")
+        #expect(address.openDisplay == nil)
+        for (lines, words) in [
+            ("redis: \"redis://:p@h\"\n" + file, "both hold a password"), (file, "needs a Redis"),
+            ("redis: redis://h\nredis-password-file: FOLDER/open\n", "Others than its owner can read"),
+            ("redis: redis://h\nredis-password-file: FOLDER/none\n", "cannot be read"),
+        ] {
+            let failure = try #require(throws: Failure.self) { try Self.resolve(lines) }
+            #expect(failure.message.contains(words), "\(failure.message)")
+            #expect(!failure.message.contains("0123456789abcdef"))
+            #expect(!failure.hint.isEmpty)
+        }
+    }
+
+    @Test func `a file that is not there, or no text, is refused in plain words`() throws {
+        let folder = try TestFolder()
+        try folder.write("raw", [0x61, 0x3A, 0x20, 0xFF])
+        for (name, words) in [("none", "cannot be read (No such file or directory)"), ("raw", "is not UTF-8")] {
+            let failure = try #require(throws: Failure.self) {
+                try ServeSettings.parse(["--config", "\(folder.path)/\(name)"]).resolve()
+            }
+            #expect(failure.message == "--config \(folder.path)/\(name) \(words)")
+            #expect(!failure.hint.isEmpty)
+        }
     }
 }

@@ -162,7 +162,7 @@ extension GatewayTests {
                     confidence: 90, evidence: "e")
                 let management = try gateway.management
                 try management.alerts.raise(alert)
-                try management.quarantines.add("gone", now: 1)
+                try management.quarantines.add(.init(address: "http://gone", name: "gone", gateway: "gw1", now: 1))
                 var seen: Set<String> = []
                 for step in Step.all(tenant, request: request, alert: alert.id) {
                     let answer = try await gateway.control(step.method, step.path, step.body)

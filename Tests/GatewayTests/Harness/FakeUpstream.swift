@@ -12,6 +12,8 @@ final class FakeUpstream: Sendable {
         var path: String
         var head: String
         var body: [UInt8]
+        /// Which connection it came on, counted from 1.
+        var connection = 0
 
         var json: JSONView? { try? JSONDocument(body).root }
         var streams: Bool { json?["stream"]?.bool == true }
@@ -31,7 +33,8 @@ final class FakeUpstream: Sendable {
     private struct State {
         var received: [Received] = []
         var accepted = 0
-        var open = 0
+        /// Numbers of the connections that are open.
+        var open: Set<Int> = []
         var paused: [@Sendable () -> Void] = []
     }
 
@@ -64,7 +67,9 @@ final class FakeUpstream: Sendable {
     /// Requests for an answer; what the gateway asks about the server itself is left out.
     var received: [Received] { state.withLock { $0.received.filter { $0.method == "POST" } } }
     /// Connections that are open.
-    var open: Int { state.withLock { $0.open } }
+    var open: Int { state.withLock { $0.open.count } }
+    /// Whether a connection, by its number, is open.
+    func isOpen(_ connection: Int) -> Bool { state.withLock { $0.open.contains(connection) } }
     /// Connections that were ever made.
     var accepted: Int { state.withLock { $0.accepted } }
     /// Answers that wait to be released.
@@ -85,14 +90,21 @@ final class FakeUpstream: Sendable {
 
         private let server: FakeUpstream
         private var input: [UInt8] = []
+        private var number = 0
 
         init(_ server: FakeUpstream) { self.server = server }
 
         func channelActive(context: ChannelHandlerContext) {
-            server.state.withLock { ($0.accepted, $0.open) = ($0.accepted + 1, $0.open + 1) }
+            number = server.state.withLock { state in
+                state.accepted += 1
+                state.open.insert(state.accepted)
+                return state.accepted
+            }
         }
 
-        func channelInactive(context: ChannelHandlerContext) { server.state.withLock { $0.open -= 1 } }
+        func channelInactive(context: ChannelHandlerContext) {
+            _ = server.state.withLock { [number] in $0.open.remove(number) }
+        }
 
         func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 
@@ -113,7 +125,8 @@ final class FakeUpstream: Sendable {
             guard input.count >= end + length, words.count == 3 else { return nil }
             let body = Array(input[end..<(end + length)])
             input.removeFirst(end + length)
-            return Received(method: String(words[0]), path: String(words[1]), head: head, body: body)
+            return Received(
+                method: String(words[0]), path: String(words[1]), head: head, body: body, connection: number)
         }
     }
 

@@ -11,10 +11,13 @@ struct GatewayCluster: Sendable {
     private let folders: [TestFolder]
 
     /// - Parameter size: how many gateways may be run.
-    static func run(_ size: Int, _ body: (GatewayCluster) async throws -> Void) async throws {
+    static func run(
+        _ size: Int, _ script: @escaping FakeUpstream.Script = ModelServer.good(.openai),
+        _ body: (GatewayCluster) async throws -> Void
+    ) async throws {
         let redis = try RedisServer()
         try await redis.start()
-        let upstream = FakeUpstream(ModelServer.good(.openai))
+        let upstream = FakeUpstream(script)
         try await upstream.start()
         let folders = try (0..<size).map { _ in try TestFolder() }
         try await body(GatewayCluster(redis: redis, upstream: upstream, folders: folders))
@@ -51,6 +54,11 @@ extension GatewayHarness {
         get throws {
             try #require(application.services.lazy.compactMap { $0 as? StateSync }.first).stateCounters()
         }
+    }
+
+    /// Waits until it knows a tenant that was made on another one.
+    func knows(_ tenant: TestTenant) async throws {
+        try await eventually("the tenant") { application.identity.cache.isLive(keyID: tenant.keyID, now: 0) }
     }
 
     /// Waits until the shared store was read, and has all that is here.

@@ -23,13 +23,13 @@ struct GatewayHarness: Sendable {
     /// Runs a gateway for the length of `body` and stops it gracefully.
     static func run(
         _ script: @escaping FakeUpstream.Script = ModelServer.good(.openai), scorer: RiskScorer = RiskScorer(),
-        configure: (inout GatewayOptions) throws -> Void = { _ in },
+        accessLog: AccessLog = AccessLog { _ in }, configure: (inout GatewayOptions) throws -> Void = { _ in },
         _ body: (GatewayHarness) async throws -> Void
     ) async throws {
         let upstream = FakeUpstream(script)
         try await upstream.start()
         let folder = try TestFolder()
-        try await run(in: folder, upstream, scorer: scorer, configure: configure, body)
+        try await run(in: folder, upstream, scorer: scorer, accessLog: accessLog, configure: configure, body)
         upstream.release()
         try await upstream.stop()
     }
@@ -37,7 +37,7 @@ struct GatewayHarness: Sendable {
     /// Runs a gateway on a directory that outlives it.
     static func run(
         in folder: TestFolder, _ upstream: FakeUpstream, scorer: RiskScorer = RiskScorer(),
-        configure: (inout GatewayOptions) throws -> Void = { _ in },
+        accessLog: AccessLog = AccessLog { _ in }, configure: (inout GatewayOptions) throws -> Void = { _ in },
         _ body: (GatewayHarness) async throws -> Void
     ) async throws {
         signal(SIGPIPE, SIG_IGN)
@@ -45,7 +45,8 @@ struct GatewayHarness: Sendable {
         let log = TestLog()
         let fresh = FreshSettings(options)
         let application = try await Application.build(
-            options, scorer: scorer, rereading: { try fresh.settings.withLock { try $0.get() } }, logger: log.logger)
+            options, scorer: scorer, rereading: { try fresh.settings.withLock { try $0.get() } },
+            logger: log.logger, accessLog: accessLog)
         let lifecycle = ServiceGroup(
             configuration: .init(services: [.init(service: Runner(application: application))], logger: log.logger))
         try await withThrowingTaskGroup(of: Void.self) { group in

@@ -50,6 +50,33 @@ extension GatewayTests {
             }
         }
 
+        @Test func `what is shown counts for what the gateway holds of a tenant`() async throws {
+            try await GatewayHarness.run(Talk.waiting, configure: { $0.policy.limits.bodyBytes = 6000 }) { gateway in
+                let talk = Talk(gateway: gateway, tenant: try await gateway.tenant())
+                let long = String(repeating: "The tide comes in at noon. ", count: 120)
+                let id = try #require(try await talk.say(long, in: "new").field("x-conversation-id"))
+                let path = "/v1/conversations/\(id)"
+                #expect(try await talk.get(path).status == 200)
+                async let slow = talk.say("Wait.", in: nil, after: [Talk.message("user", long)])
+                try await eventually("the other request") { gateway.upstream.paused == 1 }
+                let refused = try await talk.get(path)
+                #expect(refused.status == 429 && refused.text.contains("too large together"))
+                gateway.upstream.release()
+                #expect(try await slow.status == 200)
+                #expect(try await talk.get(path).status == 200)
+            }
+        }
+
+        @Test func `a long conversation is shown whole`() async throws {
+            try await GatewayHarness.run { gateway in
+                let talk = Talk(gateway: gateway, tenant: try await gateway.tenant())
+                let long = String(repeating: "The tide comes in at noon. ", count: 4000)
+                let id = try #require(try await talk.say(long, in: "new").field("x-conversation-id"))
+                let shown = try await talk.get("/v1/conversations/\(id)")
+                #expect(shown.json?["messages"]?.elements.first { _ in true }?["content"]?.string == long)
+            }
+        }
+
         @Test func `the routes can be kept from a tenant`() async throws {
             try await GatewayHarness.run { gateway in
                 let tenant = try await gateway.tenant()

@@ -10,7 +10,7 @@ extension GatewayTests {
     /// What follows when a model's server gives one tenant what is another's.
     @Suite struct ForeignMarkTests {
         /// A server that mixes its conversations up: it says what it is told to.
-        private final class Mixing: Sendable {
+        final class Mixing: Sendable {
             let says = Mutex("Hello.")
 
             var script: FakeUpstream.Script {
@@ -21,7 +21,7 @@ extension GatewayTests {
         }
 
         /// The mark that stands in a tenant's recalled conversation.
-        private static func mark(_ talk: Talk) async throws -> String {
+        static func mark(_ talk: Talk) async throws -> String {
             let system = Talk.message("system", "Be brief.")
             let id = try #require(try await talk.say("One.", in: "new", after: [system]).field("x-conversation-id"))
             _ = try await talk.say("Two.", in: id)
@@ -57,7 +57,7 @@ extension GatewayTests {
                 #expect(upstream.received.count == asked)
                 #expect(try await gateway.get("/readyz").status == 503)
                 _ = try await eventual("the record") {
-                    try gateway.management.quarantines.all()["default"]
+                    try gateway.management.quarantines.open().first { $0.name == "default" }
                 }
             }
             try await GatewayHarness.run(in: folder, upstream) { gateway in
@@ -73,6 +73,18 @@ extension GatewayTests {
             try await upstream.stop()
         }
 
+        @Test func `a server whose quarantine could not be written down is released all the same`() async throws {
+            try await GatewayHarness.run { gateway in
+                let state = try gateway.management.running().upstreams.entries[0].state
+                let isNews = state.quarantine(at: 1)
+                #expect(isNews)
+                let path = "/v1/upstreams/default/release"
+                #expect(try await gateway.control("POST", path, #"{"reason":"mended"}"#).status == 200)
+                #expect(state.quarantinedSince == nil)
+                #expect(try await gateway.control("POST", path).status == 404)
+            }
+        }
+
         @Test func `a tenant's own mark, and one that is made up, take no server out of service`() async throws {
             let server = Mixing()
             try await GatewayHarness.run(server.script) { gateway in
@@ -82,7 +94,7 @@ extension GatewayTests {
                     server.says.withLock { $0 = "It is \(text)." }
                     #expect(try await acme.say("Hi.", in: nil).status == 200)
                 }
-                #expect(try gateway.management.quarantines.all().isEmpty)
+                #expect(try gateway.management.quarantines.open().isEmpty)
             }
         }
 
@@ -94,7 +106,7 @@ extension GatewayTests {
                 let mark = try await Self.mark(acme)
                 server.says.withLock { $0 = "It is \(mark)." }
                 #expect(try await globex.say("Repeat \(mark)", in: nil).status == 200)
-                #expect(try gateway.management.quarantines.all().isEmpty)
+                #expect(try gateway.management.quarantines.open().isEmpty)
                 #expect(try await acme.say("Hi.", in: nil).status == 200)
             }
         }

@@ -85,6 +85,19 @@ extension GatewayTests {
             }
         }
 
+        @Test func `an absent id is absent to all who name it at once`() async throws {
+            try await GatewayHarness.run { gateway in
+                let talk = Talk(gateway: gateway, tenant: try await gateway.tenant())
+                let id = try #require(try await talk.say("One.", in: "new").field("x-conversation-id"))
+                #expect(try await talk.delete(id).status == 200)
+                let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
+                    for _ in 0..<64 { group.addTask { try await talk.say("Two.", in: id).status } }
+                    return try await group.reduce(into: [Int]()) { $0.append($1) }
+                }
+                #expect(statuses == Array(repeating: 404, count: 64))
+            }
+        }
+
         @Test func `a later turn brings neither another system message nor answers of its own`() async throws {
             try await GatewayHarness.run { gateway in
                 let talk = Talk(gateway: gateway, tenant: try await gateway.tenant())
@@ -133,11 +146,7 @@ extension GatewayTests {
         }
 
         @Test func `of two turns at once the later one is refused before a model is asked`() async throws {
-            let script = ModelServer.chats(.openai) { request in
-                let last = request.json?["messages"]?.elements.reversed().first?["content"]
-                return (last?.string == "Wait." ? [.pause] : []) + ModelServer.answer(request, .openai)
-            }
-            try await GatewayHarness.run(script) { gateway in
+            try await GatewayHarness.run(Talk.waiting) { gateway in
                 let talk = Talk(gateway: gateway, tenant: try await gateway.tenant())
                 let id = try #require(try await talk.say("Hello.", in: "new").field("x-conversation-id"))
                 async let slow = talk.say("Wait.", in: id)
@@ -151,13 +160,9 @@ extension GatewayTests {
             }
         }
 
-        @Test func `a turn of another gateway's in between is told, and nothing is stored behind it`() async throws {
-            let script = ModelServer.chats(.openai) { request in
-                let last = request.json?["messages"]?.elements.reversed().first?["content"]
-                return (last?.string == "Wait." ? [.pause] : []) + ModelServer.answer(request, .openai)
-            }
+        @Test func `a conversation that is deleted while its turn is under way is told as missing`() async throws {
             for stream in [false, true] {
-                try await GatewayHarness.run(script) { gateway in
+                try await GatewayHarness.run(Talk.waiting) { gateway in
                     let talk = Talk(gateway: gateway, tenant: try await gateway.tenant(), stream: stream)
                     let id = try #require(try await talk.say("Hello.", in: "new").field("x-conversation-id"))
                     async let slow = talk.say("Wait.", in: id)

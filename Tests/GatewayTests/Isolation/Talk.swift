@@ -10,6 +10,12 @@ struct Talk: Sendable {
     var dialect = Dialect.openai
     var stream = false
 
+    /// A model server that answers `Wait.` when it is released, and all else at once.
+    static let waiting = ModelServer.chats(.openai) { request in
+        let last = request.json?["messages"]?.elements.reversed().first?["content"]
+        return (last?.string == "Wait." ? [.pause] : []) + ModelServer.answer(request, .openai)
+    }
+
     /// Says something in a conversation, with other messages in front of it as JSON.
     func say(_ text: String, in id: String?, after messages: [String] = []) async throws -> WireAnswer {
         let all = messages + [Self.message("user", text)]

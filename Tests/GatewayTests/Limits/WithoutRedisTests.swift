@@ -46,5 +46,21 @@ extension GatewayTests {
                 #expect(usage?["requests"]?["remaining"]?.int == 0)
             }
         }
+
+        @Test(.timeLimit(.minutes(1)))
+        func `a text that cannot be sealed is counted, and its decision is on record`() async throws {
+            try await GatewayHarness.run(
+                configure: {
+                    $0.redis = RedisAddress("unix:\($0.data)/none.sock")
+                    $0.policy.sealsText = true
+                }
+            ) { gateway in
+                let answer = try await gateway.chat(try await gateway.tenant())
+                #expect(answer.status == 200)
+                _ = try await gateway.decision(answer)
+                let metrics = try await gateway.control("GET", "/metrics").text
+                #expect(metrics.contains("\nsecureinfer_texts_lost_total 1\n"))
+            }
+        }
     }
 }

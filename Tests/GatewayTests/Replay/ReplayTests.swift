@@ -150,12 +150,13 @@ extension GatewayTests {
                 for ask in [Ask.attack, .plain] { _ = try await gateway.exchange(ask.bytes(tenant.key)) }
                 let cases = try Self.cases(gateway)
                 let decisions = try RecordedDecisions(directory: gateway.options.data)
-                let sealer = try TextSealer(secretsIn: gateway.options.data + "/secrets")
-                let texts = try cases.map { try decisions.text(of: $0.requestID).flatMap(sealer.open) }
+                let opener = try TextOpener(
+                    secretsIn: gateway.options.data + "/secrets", data: gateway.options.data)
+                let texts = try cases.map { try decisions.text(of: $0.requestID).flatMap(opener.open) }
                 #expect(texts[0] == nil)
                 #expect(texts[1]?.pieces.contains { $0.text == RulingTests.attack && $0.channel == "user" } == true)
                 #expect(texts[1]?.isCut == false)
-                var rescorer = Rescorer(decisions, sealer)
+                var rescorer = Rescorer(decisions, opener)
                 for item in cases { #expect(try rescorer.rescored(item).score == item.score) }
                 #expect(rescorer.counts == Rescorer.Counts(scored: 2, absent: 1, cut: 0))
                 var forged = cases[1]

@@ -19,6 +19,21 @@ struct FeedEventTests {
         #expect(String(decoding: event.json(), as: UTF8.self) == text)
     }
 
+    @Test(arguments: [
+        ("0af7651916cd43dd8448eb211c80319c", true), ("0AF7651916CD43DD8448EB211C80319C", false), ("0af7", false),
+        ("0af7651916cd43dd8448eb211c80319g", false), ("", false),
+    ])
+    func `A decision tells the trace that it is part of, if that is one`(trace: String, isOne: Bool) throws {
+        var decision = FeedEvent.Decision()
+        decision.trace = trace
+        let event = FeedEvent(gateway: "g", boot: "b", sequence: 1, time: 2, body: .decision(decision))
+        guard case .decision(let read) = FeedEvent(json: try JSONDocument(event.json()).root)?.body else {
+            Issue.record("no decision")
+            return
+        }
+        #expect(read.trace == (isOne ? trace : nil))
+    }
+
     @Test(arguments: FeedSamples.events) func `An event without one of its needed members is refused`(event: FeedEvent)
         throws
     {

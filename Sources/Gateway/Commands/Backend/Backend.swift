@@ -13,17 +13,31 @@ final class Backend {
 
     /// Calls a route and returns the JSON that it answers.
     func call(_ request: ControlRequest) throws -> JSONView {
+        let (status, answer) = try exchange(request)
+        guard status < 400 else { throw Self.failure(status, answer) }
+        return answer
+    }
+
+    /// Whether the gateway takes requests, and its state: `{"status","reasons"}`.
+    func readiness() throws -> (isReady: Bool, state: JSONView) {
+        let (status, answer) = try exchange(ControlRequest(.get, "readyz"))
+        guard status == 200 || status == 503 && answer["status"] != nil else { throw Self.failure(status, answer) }
+        return (status == 200, answer)
+    }
+
+    private func exchange(_ request: ControlRequest) throws -> (status: Int, answer: JSONView) {
         let reply = try transport.send(request)
         guard let document = try? JSONDocument(reply.body) else {
             throw Failure(
                 "the answer is no JSON (status \(reply.status))", hint: "Is that a gateway's control address?")
         }
-        guard reply.status < 400 else {
-            throw Failure(
-                ControlError(json: document.root)
-                    ?? ControlError(code: "internal", message: "The gateway answered \(reply.status)"))
-        }
-        return document.root
+        return (reply.status, document.root)
+    }
+
+    private static func failure(_ status: Int, _ answer: JSONView) -> Failure {
+        Failure(
+            ControlError(json: answer)
+                ?? ControlError(code: "internal", message: "The gateway answered \(status)"))
     }
 
     /// All items of a list that comes in one piece.

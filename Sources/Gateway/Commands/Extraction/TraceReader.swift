@@ -47,21 +47,19 @@ struct TraceReader {
         if scorer.score(segments).findings.contains(where: { $0.code == .piSystemExtract }) {
             shape.asks.insert(.systemPrompt)
         }
-        return Request(time: Int64(time), sample: try sample(view["params"], shape, turn: turn, user: user))
+        return Request(time: Int64(time), sample: try sample(view["params"], shape, turn: turn))
     }
 
     private func sample(
-        _ params: JSONView?, _ shape: PromptShape, turn: Int, user: String
+        _ params: JSONView?, _ shape: PromptShape, turn: Int
     ) throws(TraceFault) -> ExtractionSample {
         if let params, !params.isObject, !params.isNull { throw TraceFault("'params' must be an object") }
         let bias = params?["logit_bias"].flatMap { $0.isObject ? LogitBiasShape(json: $0.source) : nil }
-        let words = user.utf8.reduce(UInt32(0x811C_9DC5)) { ($0 ^ UInt32($1)) &* 0x0100_0193 }
         return ExtractionSample(
             hasLogitBias: bias != nil, logitBiasHash: bias?.hash ?? 0, logitBiasKeys: bias?.keys ?? 0,
             logitBiasPeak: Int(bias?.peakMilli ?? 0), logprobs: params?["logprobs"]?.bool ?? false,
             topLogprobs: params?["top_logprobs"]?.int ?? 0, echo: params?["echo"]?.bool ?? false,
             n: params?["n"]?.int ?? 1, temperature: params?["temperature"]?.double, topP: params?["top_p"]?.double,
-            seed: params?["seed"]?.int, maxTokens: params?["max_tokens"]?.int, turns: turn, prompt: shape,
-            origin: SampleOrigin(user: user.isEmpty ? 0 : words))
+            seed: params?["seed"]?.int, maxTokens: params?["max_tokens"]?.int, turns: turn, prompt: shape)
     }
 }

@@ -51,12 +51,26 @@ struct Failure: Error {
 
 /// The standard error stream, by its descriptor: C's `stderr` is a global that Swift cannot prove safe.
 enum StandardError {
-    static func write(_ text: String) {
-        var rest = Array(text.utf8)[...]
+    static func write(_ text: String) { write(Array(text.utf8)) }
+
+    /// Bytes that a pipe takes in one piece: PIPE_BUF of Linux.
+    private static let pieceLimit = 4096
+
+    static func write(_ bytes: [UInt8]) {
+        var rest = bytes[...]
         while !rest.isEmpty {
-            let written = rest.withUnsafeBytes { Glibc.write(2, $0.baseAddress, $0.count) }
+            let written = firstLines(of: rest).withUnsafeBytes { Glibc.write(2, $0.baseAddress, $0.count) }
             guard written > 0 else { return }
             rest = rest.dropFirst(written)
         }
+    }
+
+    /// As many whole lines as a pipe takes in one piece, so that no other thread's come into the middle of one; a line
+    /// that is longer by itself.
+    static func firstLines(of bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        guard bytes.count > pieceLimit else { return bytes }
+        let feed = UInt8(ascii: "\n")
+        let end = bytes.prefix(pieceLimit).lastIndex(of: feed) ?? bytes.firstIndex(of: feed)
+        return end.map { bytes[...$0] } ?? bytes
     }
 }

@@ -8,11 +8,11 @@ enum Output {
         print(harmless(out.text))
     }
 
-    /// The same JSON with what could act on a terminal escaped: below U+0080 the writer does that.
+    /// The same JSON with what could act on a terminal escaped: below a blank the writer does that.
     static func harmless(_ json: String) -> String {
-        guard json.utf8.contains(where: { $0 > 0x7F }) else { return json }
+        guard json.utf8.contains(where: { $0 >= 0x7F }) else { return json }
         return json.unicodeScalars.reduce(into: "") { out, scalar in
-            if scalar.isASCII || isHarmless(scalar) { return out.unicodeScalars.append(scalar) }
+            if scalar.value < 0x7F || isHarmless(scalar) { return out.unicodeScalars.append(scalar) }
             for unit in String(scalar).utf16 {
                 let digits = String(unit, radix: 16)
                 out += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits

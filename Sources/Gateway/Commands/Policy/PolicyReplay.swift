@@ -87,7 +87,7 @@ struct PolicyReplay: ParsableCommand {
     private func makeRescorer() throws -> Rescorer? {
         guard rescore else { return nil }
         return Rescorer(
-            try RecordedDecisions(directory: data), try TextSealer(secretsIn: secrets ?? data + "/secrets"))
+            try RecordedDecisions(directory: data), try TextOpener(secretsIn: secrets ?? data + "/secrets", data: data))
     }
 
     private static func id(_ handle: String, _ tenants: [String: ReplayTenant]) throws -> String {

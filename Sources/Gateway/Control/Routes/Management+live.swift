@@ -29,10 +29,11 @@ extension Management {
 
     private var showMetrics: ControlRoute {
         ControlRoute(
-            .get, "/metrics", "live.metrics", "Counters and gauges, as Prometheus reads them.", access: .role(.viewer),
-            answers: [.init(.anyText(), contentType: Metrics.contentType)]
+            .get, "/metrics", "live.metrics", "Counters, gauges and histograms, as Prometheus reads them.",
+            access: .role(.viewer), answers: [.init(.anyText(), contentType: Metrics.contentType)]
         ) { _ in
-            let metrics = Metrics(live: try running(), denied: denied.total)
+            let live = try running()
+            let metrics = Metrics(live: live, denied: denied.total, figures: try live.meters.read())
             return ControlReply(contentType: Metrics.contentType, body: Array(metrics.text.utf8))
         }
     }

@@ -12,7 +12,7 @@ extension Management {
         ) { call in
             let rows =
                 try live.map { Self.rows($0.upstreams) }
-                ?? quarantines.all().sorted { $0.key < $1.key }.map { UpstreamRow(name: $0.key, since: $0.value) }
+                ?? Self.rows(quarantines.open())
             return .object { out in out.list("upstreams", rows) { $0.members(&$1) } }
         }
     }
@@ -24,14 +24,31 @@ extension Management {
             body: .why, answers: [.init(.upstream)], errors: [404]
         ) { call in
             let name = call.value("upstream")
-            let entry = live?.upstreams.entries.first { $0.server.name == name }
-            let wasKept = try quarantines.release(name, by: call.caller, reason: call.reason, now: call.now)
-            guard wasKept || entry?.state.quarantinedSince != nil else {
+            guard try release(name, call) else {
                 throw ControlError.notFound("upstream out of service", hint: "See secureinfer upstream list.")
             }
-            entry?.state.release()
-            if entry != nil { publish(.link(.init(peer: "upstream \(name)", state: "up"))) }
+            let entry = live?.upstreams.entries.first { $0.server.name == name }
             return .object { UpstreamRow(name: name, state: entry?.health.snapshot.state).members(&$0) }
+        }
+    }
+
+    /// By the server's address where it is known, else by the name that it was given: by this gateway if it found any out
+    /// itself, for others may call another server the same.
+    private func release(_ name: String, _ call: ControlCall) throws -> Bool {
+        if let live, let index = live.upstreams.entries.firstIndex(where: { $0.server.name == name }) {
+            return try live.quarantines.release(index, by: call.caller, reason: call.reason, now: call.now)
+        }
+        let own = try quarantines.open().filter { $0.isOwn && $0.name == name }
+        return try quarantines.release(name, by: call.caller, reason: call.reason, now: call.now) { found in
+            if own.isEmpty { return found.name == name }
+            return own.contains { $0.id == found.id || !$0.server.isEmpty && $0.server == found.server }
+        }
+    }
+
+    /// Each server once, by its name.
+    private static func rows(_ open: [UpstreamQuarantine]) -> [UpstreamRow] {
+        Dictionary(grouping: open, by: \.name).sorted { $0.key < $1.key }.map { name, found in
+            UpstreamRow(name: name, since: found.map(\.since).min())
         }
     }
 

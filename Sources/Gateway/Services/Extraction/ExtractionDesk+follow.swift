@@ -88,7 +88,9 @@ extension ExtractionDesk {
         let time = min(record.time, now)
         switch record.content {
         case .sample(let bytes, let covered):
-            guard let sample = ExtractionSample(encoded: bytes) else { return refuse(.malformed) }
+            guard let sample = ExtractionSample(encoded: bytes) else {
+                return refuse(ExtractionSample.isForeign(bytes) ? .version : .malformed)
+            }
             counters.received += 1
             let sight = TenantBehaviour.Sight(
                 position: place, boot: boot, number: record.number, sample: sample, covered: covered, time: time)
