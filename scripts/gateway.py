@@ -93,10 +93,11 @@ class Gateway:
             self.process.wait()
 
     def ask(
-        self, method: str, path: str, body: object = None, key: str | None = None, source: str = "127.0.0.1"
-    ) -> Reply:
-        """`source` is the loopback address that the request comes from."""
-        headers = {"Authorization": f"Bearer {self.key if key is None else key}"}
+        self, method: str, path: str, body: object = None, key: str | None = None, source: str = "127.0.0.1",
+        fields: dict[str, str] | None = None,
+    ) -> Reply:  # fmt: skip
+        """`source` is the loopback address that the request comes from, `fields` are further ones of its head."""
+        headers = {"Authorization": f"Bearer {self.key if key is None else key}", **(fields or {})}
         if body is not None:
             headers["Content-Type"] = "application/json"
         payload = body if isinstance(body, (bytes, type(None))) else json.dumps(body).encode()

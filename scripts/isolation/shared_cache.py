@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""One tenant guesses another's prompts by the time that a shared prefix cache saves. For isolation.sh.
+"""One tenant guesses another's prompts by the time that a shared prefix cache saves. For `make demo-isolation`.
 
 The model's server here is a small one that does what Ollama and llama.cpp do: it keeps what it read, for everybody, and
 reads only the rest of a prompt that begins like an earlier one. Reading costs time by its length; nothing else does.
@@ -11,9 +11,7 @@ would have been measured. Exit 1 if any of the three is otherwise.
 """
 
 import argparse
-import http.server
 import json
-import math
 import os
 import pathlib
 import random
@@ -22,7 +20,9 @@ import sys
 import threading
 import time
 
+import stub_model
 from gateway import Gateway
+from isolation.distributions import kolmogorov_smirnov
 
 # Seconds for each letter that is not in the cache: 8 tokens a millisecond, a small card.
 COST = 3e-5
@@ -54,33 +54,19 @@ class Memory:
         return len(text) - cached
 
 
-class Handler(http.server.BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    # One write an answer: head and body apart would wait for the other side's delayed acknowledgement.
-    wbufsize = 1 << 16
+class Handler(stub_model.Handler):
     memory = Memory()
-
-    def log_message(self, *_: object) -> None:
-        pass
 
     def do_GET(self) -> None:
         known = {"/api/version": {"version": "0.9.9"}, "/api/tags": {"models": [{"name": "tiny:latest"}]}}
-        self.answer(known.get(self.path, {}))
+        self.reply(json.dumps(known.get(self.path, {})).encode())
 
-    def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers["content-length"])))
-        text = "".join(f"<{message['role']}>{message['content']}" for message in body["messages"])
+    def answer(self, path: str, body: bytes) -> bytes:
+        asked = json.loads(body)
+        text = "".join(f"<{message['role']}>{message['content']}" for message in asked["messages"])
         time.sleep(self.memory.read(text) * COST)
         message = {"role": "assistant", "content": "Yes."}
-        self.answer({"model": "tiny", "message": message, "done": True, "done_reason": "stop"})
-
-    def answer(self, body: dict) -> None:
-        data = json.dumps(body).encode()
-        self.send_response(200)
-        self.send_header("content-type", "application/json")
-        self.send_header("content-length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
+        return json.dumps({"model": "tiny", "message": message, "done": True, "done_reason": "stop"}).encode()
 
 
 WORDS = (
@@ -110,20 +96,6 @@ class Tenant:
         if reply.status != 200:
             raise SystemExit(f"status {reply.status}: {reply.body[:200]!r}")
         return spent * 1000
-
-
-def kolmogorov_smirnov(left: list[float], right: list[float]) -> tuple[float, float]:
-    """The largest distance of two empirical distributions, and how often chance alone passes it."""
-    values = sorted([(value, 0) for value in left] + [(value, 1) for value in right])
-    counts, distance = [0, 0], 0.0
-    for place, (value, side) in enumerate(values):
-        counts[side] += 1
-        if place + 1 == len(values) or values[place + 1][0] != value:
-            distance = max(distance, abs(counts[0] / len(left) - counts[1] / len(right)))
-    size = math.sqrt(len(left) * len(right) / (len(left) + len(right)))
-    scaled = (size + 0.12 + 0.11 / size) * distance
-    terms = [2 * (-1) ** (k - 1) * math.exp(-2 * k * k * scaled * scaled) for k in range(1, 101)]
-    return distance, min(1.0, max(0.0, sum(terms))) if scaled > 0.2 else 1.0
 
 
 def measure(victim: Tenant, attacker: Tenant, prompts: int, source: random.Random) -> tuple[list[float], list[float]]:
@@ -161,6 +133,19 @@ def run(
         gateway.stop()
 
 
+def told(cache: str, whose: str, hits: list[float], misses: list[float]) -> bool:
+    """Prints a line; whether it is as it should be."""
+    distance, p = kolmogorov_smirnov(hits, misses)
+    leaks = p <= CHANCE
+    is_good = leaks == (cache == "off" or whose == "its own")
+    words = "can be told" if leaks else "cannot be told"
+    print(
+        f"{cache:7} {whose:18} {statistics.median(hits):8.2f} {statistics.median(misses):8.2f} "
+        f"{distance:7.3f} {p:9.2g}  {words}{'' if is_good else '  WRONG'}"
+    )
+    return is_good
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--gateway", required=True)
@@ -168,24 +153,13 @@ def main() -> int:
     parser.add_argument("--prompts", type=int, default=250, help="of each kind")
     options = parser.parse_args()
     source = random.Random(os.urandom(8))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
     print(f"{'cache':7} {'prompts that were':18} {'hit ms':>8} {'miss ms':>8} {'D':>7} {'p':>9}")
     failed = False
-    for cache, shown in (("off", ["another tenant's"]), ("nonce", ["another tenant's", "its own"])):
-        found = run(options, server.server_port, cache, shown, source)
-        for whose in shown:
-            hits, misses = found[whose]
-            distance, p = kolmogorov_smirnov(hits, misses)
-            leaks = p <= CHANCE
-            is_good = leaks == (cache == "off" or whose == "its own")
-            failed |= not is_good
-            words = "can be told" if leaks else "cannot be told"
-            print(
-                f"{cache:7} {whose:18} {statistics.median(hits):8.2f} {statistics.median(misses):8.2f} "
-                f"{distance:7.3f} {p:9.2g}  {words}{'' if is_good else '  WRONG'}"
-            )
-    server.shutdown()
+    with stub_model.serving(Handler) as port:
+        for cache, shown in (("off", ["another tenant's"]), ("nonce", ["another tenant's", "its own"])):
+            found = run(options, port, cache, shown, source)
+            for whose in shown:
+                failed |= not told(cache, whose, *found[whose])
     return 1 if failed else 0
 
 
