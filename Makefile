@@ -3,10 +3,12 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup build run test smoke clients console-actions fuzz text-cost json-suite recordings streams gateways limits console-gates api-check \
 	tls-check auth-timing bench bench-scorer eval eval-garak long-texts extraction-traces train tenants lint format screenshots clean model-signing \
-	model-mutations bench-hashing bench-extraction extraction-gateways demo-isolation model-runtime
+	model-mutations bench-hashing bench-extraction extraction-gateways demo-isolation model-runtime observability-check isolation-proof demo \
+	demo-injection demo-extraction demo-dos demo-tamper demos-check docker-up docker-down ollama-pull docker-test k8s-up k8s-deploy k8s-pull k8s-forward \
+	k8s-down k8s-check docs-check room
 
 help: ## List these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## Install the Debian packages that are missing (as root or through sudo)
 	@scripts/setup.sh
@@ -69,14 +71,44 @@ tls-check: build ## Scan both listeners with sslyze, with throw-away certificate
 auth-timing: build ## Time refused keys of every kind, 2,000 each, and say whether one can be told apart (REQUESTS=2000)
 	@scripts/auth_timing.sh
 
-demo-isolation: build ## One tenant guesses another's prompts by a shared cache's time, then fails in strict mode (PROMPTS=250)
-	@scripts/isolation.sh
+demo: build ## The console in one pane of tmux and five attacks under it, some minutes (PACE=1, NAMES="injection dos"; needs tmux)
+	@demos/plays/film.sh
+
+demo-injection: build ## Ten shapes of prompt injection and their harmless twins, with and without the gateway
+	@demos/plays/run.sh injection
+
+demo-extraction: build ## Probabilities, boundaries, an instruction set, templates and a campaign: when each thief is noticed
+	@demos/plays/run.sh extraction
+
+demo-dos: build ## Eight floods by one tenant, and what an honest one feels of them
+	@demos/plays/run.sh dos
+
+demo-isolation: build ## One tenant guesses another's prompts by a shared cache's time, then fails in strict mode (PROMPTS=120)
+	@PROMPTS="$(PROMPTS)" demos/plays/run.sh isolation
+
+demo-tamper: build ## A poisoned template, a flipped bit, a rollback and a retag of a served model
+	@demos/plays/run.sh tamper
+
+demos-check: build ## All demonstrations without pauses, a line each; exit code 1 if a defence does not hold
+	@demos/plays/check.sh
+
+observability-check: build ## Debian's Prometheus in front of a gateway: its metrics, the rules, the dashboard (PAPERS=1 for the files alone)
+	@PAPERS="$(PAPERS)" scripts/observability_check.sh
+
+isolation-proof: build ## Proofs that tenants are kept apart; all of it takes some 20 minutes (COUNT=1000000, SEED=1, ONLY=text; needs nginx and wrk)
+	@COUNT="$(COUNT)" SEED="$(SEED)" ONLY="$(ONLY)" scripts/isolation_proof.sh
+
+docs-check: build ## Run every command of the documents as it stands, each document on a machine of its own (ONLY=quick-start; as root, needs iproute2)
+	@ONLY="$(ONLY)" scripts/docs_check.sh
+
+room: setup ## Build and test one pure room alone, in a minute (ROOM=RiskScorer, FILTER=JailbreakPersona)
+	@scripts/room.sh "$(or $(ROOM),RiskScorer)" "$(FILTER)"
 
 lint: setup ## Check format, undeclared imports and the scripts (shares its build with make test)
 	@swift format lint --strict --recursive Sources Tests Fuzz Package.swift
 	@scripts/build.sh --build-tests
-	@for script in scripts/*.sh demos/*/*.sh .ci/run; do bash -n "$$script" || exit 1; done
-	@if command -v shellcheck >/dev/null; then shellcheck -x scripts/*.sh demos/*/*.sh .ci/run; fi
+	@for script in scripts/*.sh demos/*/*.sh docker/*.sh docker/*/*.sh k8s/*.sh .ci/run; do bash -n "$$script" || exit 1; done
+	@if command -v shellcheck >/dev/null; then shellcheck -x scripts/*.sh demos/*/*.sh docker/*.sh docker/*/*.sh k8s/*.sh .ci/run; fi
 
 format: ## Format the Swift sources in place
 	@swift format --in-place --recursive Sources Tests Fuzz Package.swift
@@ -124,6 +156,36 @@ tenants: build ## What many tenants cost: start, memory, CPU per request (TENANT
 
 screenshots: build ## Draw the README's pictures of the console from demos/incident.jsonl
 	@scripts/screenshots.sh
+
+docker-up: ## Build the image and start gateway, Redis and Ollama with compose (NO_BUILD=1)
+	@docker/up.sh
+
+docker-down: ## Stop what docker-up started; its data stays
+	@docker/compose.sh down
+
+ollama-pull: ## Fetch a model for the compose stack and approve it (MODEL=llama3.2:1b)
+	@docker/pull.sh "$(MODEL)"
+
+docker-test: ## Build the image and try the compose stack on an engine of its own, as root (KEEP=1, PROGRAMS=folder)
+	@docker/test/run.sh
+
+k8s-up: ## Make a Kind cluster and give it the image that docker-up built
+	@k8s/kind.sh up
+
+k8s-deploy: ## Apply the manifests, with new secrets the first time (OVERLAY=single, ha or prod)
+	@OVERLAY="$(OVERLAY)" k8s/deploy.sh
+
+k8s-pull: ## Fetch a model into the cluster's store, then approve it on every gateway (MODEL=llama3.2:1b)
+	@k8s/pull.sh "$(MODEL)"
+
+k8s-forward: ## Bring the cluster's gateways to 127.0.0.1:8080 (PORT=8080)
+	@kubectl --namespace secureinfer port-forward service/secureinfer "$(or $(PORT),8080):8080"
+
+k8s-down: ## Remove the Kind cluster with all that is in it
+	@k8s/kind.sh down
+
+k8s-check: build ## Validate the manifests of every overlay, and that all they name is there
+	@k8s/check.sh
 
 clean: ## Remove what was built, downloaded and recorded
 	@rm -rf .build

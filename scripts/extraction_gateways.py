@@ -347,8 +347,8 @@ class Installation:
         return [a for a in found if a["code"] == "ext_coordinated_keys" and a["tenant"] in tenants]
 
     def lag(self) -> None:
-        figures = [member.metric("extraction_lag_milliseconds") for member in self.fleet]
-        print(f"     age of the last message when it was taken: {figures} ms")
+        figures = [member.metric("extraction_lag_seconds") for member in self.fleet]
+        print(f"     age of the last message when it was taken: {figures} s")
         expect(all(member.metric("extraction_dropped_total") == 0 for member in self.fleet), "something was told to nobody")
 
 

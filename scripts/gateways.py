@@ -150,12 +150,12 @@ class Member(gateway.Gateway):
         except http.client.RemoteDisconnected:
             return 0
 
-    def metric(self, name: str) -> int:
+    def metric(self, name: str) -> float:
         """The sum over all labels."""
         lines = self.control("GET", "/metrics")["text"].splitlines()
         found = [line for line in lines if line.startswith((f"secureinfer_{name} ", f"secureinfer_{name}{{"))]
         expect(bool(found), f"{self.name} has no metric {name}")
-        return sum(int(line.split()[-1]) for line in found)
+        return sum(json.loads(line.split()[-1]) for line in found)
 
 
 class Installation:
