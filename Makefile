@@ -19,9 +19,8 @@ build: setup ## Release build of the gateway and the console
 run: ## Start Redis, a real model, the gateway and the console (HEADLESS=1, PORT=8080)
 	@scripts/run.sh
 
-test: setup ## Build and run every test, one after the other: many hold time limits of the design
-	@scripts/build.sh --build-tests
-	@swift test --skip-build --no-parallel --explicit-target-dependency-import-check error
+test: setup ## Build and run every test, one after the other; what failed is said once more at the end (FILTER=RiskScorer)
+	@scripts/test.sh $(if $(FILTER),--filter "$(FILTER)")
 
 smoke: build ## Chat with the real model through a gateway of its own, and check what it refuses
 	@scripts/smoke.sh

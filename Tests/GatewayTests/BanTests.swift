@@ -28,10 +28,12 @@ extension GatewayTests {
                 #expect(refused.json?["error"]?["code"]?.string == "banned")
                 #expect(gateway.upstream.received.count == 1)
                 #expect(try await Self.snapshot(gateway).bans.map(\.id) == [id])
-                let announced = try gateway.feed().compactMap { event -> String? in
-                    if case .ban(let ban) = event.body { ban.id } else { nil }
+                try await eventually("the event") {
+                    let announced = try gateway.feed().compactMap { event -> String? in
+                        if case .ban(let ban) = event.body { ban.id } else { nil }
+                    }
+                    return announced == [id]
                 }
-                #expect(announced == [id])
 
                 #expect(try await gateway.control("DELETE", "/v1/bans/\(id)").status == 200)
                 #expect(try await gateway.chat(tenant).status == 200)

@@ -18,6 +18,9 @@ extension GatewayTests {
             try await GatewayHarness.run { gateway in
                 let tenant = try await gateway.tenant(rpm: 3)
                 let call = ChatCall(dialect: dialect)
+                let began = ContinuousClock.now
+                /// Milliseconds that have passed since the first request, at most.
+                func passed() -> Int { Int((ContinuousClock.now - began) / .milliseconds(1)) + 1 }
                 for left in [2, 1, 0] {
                     let answer = try await gateway.chat(tenant, call)
                     #expect(answer.status == 200)
@@ -25,13 +28,13 @@ extension GatewayTests {
                     #expect(answer.field("x-ratelimit-remaining-requests") == "\(left)")
                     // Three a minute: each takes 20 s of the bucket, less the moments since the first.
                     let reset = try #require(answer.field("x-ratelimit-reset-requests").flatMap(Self.milliseconds))
-                    #expect((3 - left) * 20_000 - 3_000...(3 - left) * 20_000 ~= reset)
+                    #expect((3 - left) * 20_000 - passed()...(3 - left) * 20_000 ~= reset)
                 }
                 let refused = try await gateway.chat(tenant, call)
                 #expect(refused.status == 429)
                 #expect(refused.field("x-ratelimit-remaining-requests") == "0")
                 let wait = try #require(refused.field("retry-after-ms").flatMap { Int($0) })
-                #expect(17_000...20_000 ~= wait)
+                #expect(20_000 - passed()...20_000 ~= wait)
                 #expect(refused.field("retry-after") == "\((wait + 999) / 1000)")
                 #expect(refused.field("x-should-retry") == nil)
                 if dialect == .openai {
@@ -63,7 +66,7 @@ extension GatewayTests {
                 let rows = try gateway.audit.decisions()
                 #expect(rows.count == 2 || rows.count == 3)  // three when the minute turned meanwhile
                 #expect(rows.contains { $0.row.requestID == ids[1] && $0.reasons == ["rate_requests"] })
-                #expect(try gateway.audit.refusals().map(\.subject) == [tenant.id])
+                #expect(Set(try gateway.audit.refusals().map(\.subject)) == [tenant.id])
             }
         }
 

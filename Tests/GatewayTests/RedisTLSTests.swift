@@ -30,7 +30,11 @@ extension GatewayTests {
             if address.isSecure { address.tls = try RedisTLS(authorities: file) }
             try await GatewayHarness.run(configure: { [address] in $0.redis = address }) { gateway in
                 let tenant = try await gateway.tenant(rpm: 60)
-                if item.isGood { try await gateway.sharesState() }
+                if item.isGood {
+                    try await gateway.sharesState()
+                    // Each event loop has a link of its own.
+                    try await eventually("health") { try await gateway.get("/healthz").json?["status"]?.string == "ok" }
+                }
                 #expect(try await gateway.chat(tenant).status == 200)
                 let health = try await gateway.get("/healthz").json?["status"]?.string
                 #expect(health == (item.isGood ? "ok" : "degraded"))

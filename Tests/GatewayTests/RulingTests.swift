@@ -35,7 +35,9 @@ extension GatewayTests {
                 #expect(record.row.risk >= 80)
                 #expect(gateway.upstream.received.isEmpty)
 
-                let event = try #require(try gateway.feed().first { $0.request == record.row.requestID })
+                let event = try await eventual("the event") {
+                    try gateway.feed().first { $0.request == record.row.requestID }
+                }
                 guard case .decision(let decision) = event.body else {
                     Issue.record("no decision: \(event)")
                     return

@@ -29,7 +29,7 @@ extension GatewayTests {
             try await GatewayCluster.run(2) { cluster in
                 try await cluster.gateways([0, 1]) { gateways in
                     let tenant = try await gateways[0].tenant()
-                    try await eventually("the key") { try await gateways[1].status(tenant) == 200 }
+                    try await gateways[1].knows(tenant)
                     let field = "key/\(tenant.keyID)"
                     let old = Self.text(try await cluster.redis.command("HGET", Self.records, field))
                     #expect(old.contains("\"kind\":\"key\""))
@@ -106,7 +106,7 @@ extension GatewayTests {
                             (try gateways[1].state.refused[reason] ?? 0) > 0
                         }
                     }
-                    try await eventually("the key") { try await gateways[1].status(tenant) == 200 }
+                    try await gateways[1].knows(tenant)
                     try await publish(message)
                     try await refused(.replayed)
                     try await publish(message.replacing("\"op\":\"put\"", with: "\"op\":\"hello\""))
@@ -163,7 +163,7 @@ extension GatewayTests {
             try await GatewayCluster.run(2) { cluster in
                 try await cluster.gateways([0, 1]) { gateways in
                     let tenant = try await gateways[0].tenant()
-                    try await eventually("the key") { try await gateways[1].status(tenant) == 200 }
+                    try await gateways[1].knows(tenant)
                     let key = "secureinfer:state:{shared}:\(name)"
                     _ = try await cluster.redis.command("SET", key, "x")
                     // Announcements still arrive where the store takes nothing.

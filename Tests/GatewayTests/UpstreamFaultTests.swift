@@ -84,8 +84,11 @@ extension GatewayTests {
         private static func expectError(_ item: Case, stream: Bool) async throws {
             try await GatewayHarness.run(ModelServer.chats(.openai) { _ in item.steps }) { gateway in
                 let tenant = try await gateway.tenant()
+                var slowest = Duration.zero
                 for dialect in Dialect.allCases {
+                    let began = ContinuousClock.now
                     let answer = try await gateway.chat(tenant, ChatCall(dialect: dialect, stream: stream))
+                    slowest = max(slowest, ContinuousClock.now - began)
                     #expect(answer.status == item.status)
                     #expect(answer.field("content-type") == "application/json")
                     #expect(answer.json?["error"] != nil)
@@ -97,7 +100,9 @@ extension GatewayTests {
                     #expect(record.outcome?.outcome == (item.status == 502 ? .upstreamError : .refused))
                 }
                 // A connection that was used before may have died of age: then, and only then, a second try is made.
-                #expect(gateway.upstream.received.count == (item.isSilent ? 3 : 2))
+                // After 250 ms it is taken for one that died of the request.
+                let most = item.isSilent ? 3 : 2
+                #expect((slowest < .milliseconds(250) ? most : 2)...most ~= gateway.upstream.received.count)
             }
         }
 
@@ -223,7 +228,7 @@ extension GatewayTests {
                 + Array(repeating: .send(block), count: 256) + [.pause]
             try await GatewayHarness.run(ModelServer.chats(.openai) { _ in steps }) { gateway in
                 let tenant = try await gateway.tenant()
-                let answer = try await gateway.exchange(ChatCall().bytes(tenant.key), within: .seconds(5))
+                let answer = try await gateway.exchange(ChatCall().bytes(tenant.key))
                 #expect(answer.status == 502)
             }
         }

@@ -245,10 +245,12 @@ extension GatewayTests {
                 #expect(try await gateway.decision(answer).row.reasons.contains("circuit_open"))
                 let metrics = try await gateway.control("GET", "/metrics")
                 #expect(metrics.text.contains(#"secureinfer_upstream_available{upstream="default"} 0"#))
-                let links = try gateway.feed().filter {
-                    if case .link(let link) = $0.body { link.peer == "upstream default" } else { false }
+                try await eventually("the event") {
+                    let links = try gateway.feed().filter {
+                        if case .link(let link) = $0.body { link.peer == "upstream default" } else { false }
+                    }
+                    return links.count == 1
                 }
-                #expect(links.count == 1)
                 #expect(gateway.log.text.contains("cut_before_head"))
             }
         }

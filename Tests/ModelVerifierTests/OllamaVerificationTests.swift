@@ -316,7 +316,10 @@ struct OllamaVerificationTests {
             source, effort: .alone,
             cancelled: {
                 reads += 1
-                if reads == 3 { try? store.folder.write(path, bytes) }
+                guard reads == 3 else { return false }
+                // Some kernels date files by a clock of 4 to 10 ms.
+                usleep(20_000)
+                try? store.folder.write(path, bytes)
                 return false
             })
         #expect(report.status == .mismatch)

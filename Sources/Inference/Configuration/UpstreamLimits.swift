@@ -11,6 +11,9 @@ public struct UpstreamLimits: Sendable, Equatable {
     /// Milliseconds that an idle connection is kept: less than the 75 s after which common servers close theirs, so
     /// that few requests meet a connection that is being closed.
     public var pooledFor: Int64 = 60_000
+    /// Milliseconds. A connection that its server had closed already ends at once. One that ends later has perhaps
+    /// worked on the request, which is then not sent again (RFC 9110, section 9.2.2).
+    var staleness: Int64 = 250
 
     public init() {}
 }

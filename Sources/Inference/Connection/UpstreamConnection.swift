@@ -30,9 +30,6 @@ final class UpstreamConnection: ChannelInboundHandler {
     private var isReused = false
     /// When the request was written.
     private var sentAt = NIODeadline.now()
-    /// A connection that its server had closed already ends at once. One that ends later has perhaps worked on the
-    /// request, which is then not sent again (RFC 9110, section 9.2.2).
-    private static let staleness = TimeAmount.milliseconds(250)
     /// When the head must be complete.
     private var headBy = NIODeadline.distantFuture
     /// When the wait that is going on counts as too long.
@@ -174,10 +171,15 @@ final class UpstreamConnection: ChannelInboundHandler {
         case .idle, .dead: finish(reusable: false)
         case .handshake: fail(.tlsFailed)
         case .untilClose where cleanly: succeed(reusable: false)
-        case .head where isReused && !sawByte && NIODeadline.now() - sentAt < Self.staleness: retry()
+        case .head where wasStale: retry()
         case .head: fail(.cutBeforeHead)
         case .length, .chunked, .untilClose: fail(.cut)
         }
+    }
+
+    /// True for a used connection that its server had closed before the request came to it.
+    private var wasStale: Bool {
+        isReused && !sawByte && NIODeadline.now() - sentAt < .milliseconds(pool.limits.staleness)
     }
 
     // MARK: - Reading

@@ -140,9 +140,10 @@ struct CollapseTests {
     @Test func `a burst of fifty thousand stays cheap and exact`() {
         var board = Board()
         let clock = Clock(wall: 1_000_000, monotonic: 1_000_000)
-        let start = ContinuousClock.now
-        for number in 1...50_000 { board.take(Self.event(number), clock: clock) }
-        #expect(ContinuousClock.now - start < .seconds(20))
+        let spent = processorTime {
+            for number in 1...50_000 { board.take(Self.event(number), clock: clock) }
+        }
+        #expect(spent < .seconds(20))
         #expect(board.incidents[0]?.count == 50_000 && board.ledger.isBalanced)
         #expect(board.log.members(of: 0).count == IncidentLog.membersKept)
     }

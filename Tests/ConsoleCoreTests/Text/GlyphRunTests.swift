@@ -30,8 +30,7 @@ struct GlyphRunTests {
 
     @Test func `a line of a megabyte costs no more than what is drawn`() {
         let huge = String(repeating: "\u{1B}[31m", count: 200_000)
-        let clock = ContinuousClock()
-        let spent = clock.measure { for _ in 0..<200 { _ = GlyphRun.fitted(huge, columns: 40) } }
+        let spent = processorTime { for _ in 0..<200 { _ = GlyphRun.fitted(huge, columns: 40) } }
         #expect(spent < .seconds(1))
     }
 }

@@ -41,7 +41,7 @@ struct HexDumpTests {
     @Test func `a megabyte costs no more than the rows that are drawn`() {
         let dump = HexDump(String(repeating: "\u{1B}", count: 1_000_000), columns: 80)
         #expect(dump.count == 62_500)
-        let spent = ContinuousClock().measure { for _ in 0..<20 { _ = dump.line(dump.count - 1) } }
+        let spent = processorTime { for _ in 0..<20 { _ = dump.line(dump.count - 1) } }
         #expect(spent < .seconds(1))
     }
 

@@ -145,8 +145,10 @@ extension GatewayTests {
                 #expect(alert.code == .modelMalformed && alert.severity == .critical && alert.tenantID == "")
                 #expect(alert.subject == "bad" && alert.evidence.contains("not a sound GGUF file"))
                 #expect(try await gateway.control("GET", "/v1/alerts").status == 200)
-                let events = try gateway.feed().filter { if case .alert = $0.body { true } else { false } }
-                #expect(events.count == 1 && events[0].tenant == nil)
+                try await eventually("the event") {
+                    let events = try gateway.feed().filter { if case .alert = $0.body { true } else { false } }
+                    return events.count == 1 && events[0].tenant == nil
+                }
             }
         }
 

@@ -56,9 +56,11 @@ extension GatewayTests {
         }
 
         private static func ids(_ client: WireClient) -> [Int] {
-            text(client).split(separator: "\n").filter { $0.hasPrefix("id: ") }.compactMap {
-                $0.split(separator: ":").last.flatMap { Int($0) }
-            }
+            // What stands behind the last end of a line may be a part of one.
+            text(client).split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+                .filter { $0.hasPrefix("id: ") }.compactMap {
+                    $0.split(separator: ":").last.flatMap { Int($0) }
+                }
         }
 
         private static func follow(_ gateway: GatewayHarness, _ id: String? = nil) async throws -> WireClient {

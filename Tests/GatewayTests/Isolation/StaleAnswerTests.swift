@@ -91,7 +91,7 @@ extension GatewayTests {
                 configure: { options in
                     guard item.cause == .timeOut, let server = options.upstreams.first else { return }
                     var limits = UpstreamLimits()
-                    (limits.firstByte, limits.idle) = (300, 300)
+                    (limits.firstByte, limits.idle) = (2_000, 2_000)
                     options.upstreams = [
                         try UpstreamServer(name: server.name, endpoint: server.endpoint, limits: limits)
                     ]

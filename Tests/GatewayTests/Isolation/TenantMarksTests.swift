@@ -52,7 +52,8 @@ struct TenantMarksTests {
             _ = try bench.add(["late-\(turn)"])
             shortest = min(shortest, ContinuousClock().measure { #expect(marks.owner(of: mark) == tenants[77]) })
         }
-        #expect(shortest < .milliseconds(1))
+        // All of them anew would take a hundred times as long.
+        #expect(shortest < .milliseconds(5))
         bench.directory.close()
     }
 }

@@ -55,7 +55,7 @@ extension GatewayTests {
         func `an answer that took too long is paid for, one that failed is not`() async throws {
             let hasty: (inout GatewayOptions) throws -> Void = { options in
                 var limits = UpstreamLimits()
-                limits.firstByte = 300
+                limits.firstByte = 1_000
                 let server = options.upstreams[0]
                 options.upstreams = [try UpstreamServer(name: server.name, endpoint: server.endpoint, limits: limits)]
             }

@@ -11,7 +11,7 @@ extension GatewayTests {
 
         /// A gateway where one request of a tenant runs at a time.
         private static func run(
-            wait: Int = 10_000, queue: Int = 2, _ body: (GatewayHarness, TestTenant) async throws -> Void
+            wait: Int = 30_000, queue: Int = 2, _ body: (GatewayHarness, TestTenant) async throws -> Void
         ) async throws {
             try await GatewayHarness.run(
                 patient,
@@ -91,7 +91,10 @@ extension GatewayTests {
                 #expect(inFlight?["keys"].map { Array($0.elements).count } == 2)
                 #expect(inFlight?["addresses"].map { $0.elements.compactMap(\.string) } == ["127.0.0.1"])
                 for count in 1...4 {
-                    try await eventually("request \(count)") { gateway.upstream.received.count == count }
+                    // One that is received is not held yet, and then not released either.
+                    try await eventually("request \(count)") {
+                        gateway.upstream.received.count == count && gateway.upstream.paused == 1
+                    }
                     gateway.upstream.release()
                 }
                 for client in clients { #expect(try await client.answer().status == 200) }
@@ -104,7 +107,7 @@ extension GatewayTests {
 
         @Test(.timeLimit(.minutes(1)), arguments: Dialect.allCases)
         func `a full line refuses at once, and a wait has an end`(_ dialect: Dialect) async throws {
-            try await Self.run(wait: 400, queue: 1) { gateway, tenant in
+            try await Self.run(wait: 3_000, queue: 1) { gateway, tenant in
                 let call = ChatCall(dialect: dialect)
                 let (first, second) = (try await gateway.connect(), try await gateway.connect())
                 first.send(call.bytes(tenant.key))

@@ -130,6 +130,10 @@ extension GatewayTests {
                 let tenant = try await gateway.tenant()
                 let answer = try await gateway.chat(tenant)
                 _ = try await gateway.decision(answer)
+                // Rows can be read a moment before the writer counts them.
+                try await eventually("an audit at rest") {
+                    try await Self.samples(gateway)["secureinfer_audit_waiting"] == 0
+                }
                 let samples = try await Self.samples(gateway)
                 #expect(samples["secureinfer_audit_commit_seconds_count"] ?? 0 >= 1)
                 #expect(samples["secureinfer_audit_healthy"] == 1)

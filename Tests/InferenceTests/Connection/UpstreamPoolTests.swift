@@ -87,7 +87,7 @@ import Testing
     func `a used connection that died of age is tried again once, a fresh one never`() async throws {
         let dead = Reply("", .closes)
         var limits = UpstreamLimits()
-        limits.pooledFor = 60_000
+        limits.staleness = 60_000
         try await ScriptedServer.run([Self.good, dead, Self.good, dead, dead], limits: limits) { bench, server in
             try await bench.expect(.good)
             try await bench.expect(.good)

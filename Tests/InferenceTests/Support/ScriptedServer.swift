@@ -65,6 +65,11 @@ final class ScriptedServer: Sendable {
     var requests: Int { state.withLock(\.requests) }
     var accepted: Int { state.withLock(\.accepted) }
 
+    /// Waits until so many requests arrived; returns after a while in any case.
+    func received(_ count: Int) async throws {
+        for _ in 0..<2000 where requests < count { try await Task.sleep(for: .milliseconds(5)) }
+    }
+
     /// Waits until every connection that was accepted is closed, or the test's time is over.
     func allClosed() async {
         await withTaskCancellationHandler {

@@ -44,7 +44,7 @@ struct ConversationExpiryTests {
         let limits = ConversationLimits(lifetime: 1, conversations: 1)
         let head = try await bench.make(["1"], of: a, limits: limits)
         func keys() async throws -> [String] { try await bench.redis?.command(["KEYS", "*conv*"])?.texts ?? [] }
-        for _ in 0..<1000 where try await !keys().isEmpty { try await Task.sleep(for: .milliseconds(2)) }
+        for _ in 0..<5000 where try await !keys().isEmpty { try await Task.sleep(for: .milliseconds(2)) }
         #expect(try await keys() == [])
         #expect(try await bench.load(head.id, of: a) == .missing)
         _ = try await bench.make(["1"], of: a, limits: ConversationLimits(conversations: 1))

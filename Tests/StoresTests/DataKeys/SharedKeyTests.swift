@@ -188,7 +188,7 @@ import Testing
         #expect(ContinuousClock.now - began < .seconds(9))
         pair.redis.resume()
         var answer = ConversationAnswer.unavailable
-        for _ in 0..<500 where answer == .unavailable {
+        for _ in 0..<3000 where answer == .unavailable {
             answer = try await pair.one.load(head.id, of: pair.tenant)
             if answer == .unavailable { try await Task.sleep(for: .milliseconds(10)) }
         }
