@@ -35,7 +35,7 @@ struct Forward {
         let tenant = UpstreamRouter.Tenant(cleared.scored.admitted.decoded.authenticated.principal)
         let candidates = services.shared.upstreams.candidates(model: request.model, tenant: tenant)
         if candidates.isEmpty { return .stop(.unknownModel(request.model)) }
-        let separation = Separation(policy, tenant: tenant.id, services.shared.isolator)
+        let separation = Separation(policy, tenant: tenant.id, services.separators)
         return .go(Forward(request, separation, trace?.lines ?? "", candidates))
     }
 

@@ -1,5 +1,4 @@
 import SecurityGate
-import TenantIsolator
 import Vocabulary
 import Wire
 
@@ -8,12 +7,12 @@ import Wire
 struct Separation {
     private let policy: IsolationPolicy
     private let tenant: String
-    private let isolator: TenantIsolator
+    private let separators: SeparatorCache
 
-    init(_ policy: IsolationPolicy, tenant: String, _ isolator: TenantIsolator) {
+    init(_ policy: IsolationPolicy, tenant: String, _ separators: SeparatorCache) {
         self.policy = policy
         self.tenant = tenant
-        self.isolator = isolator
+        self.separators = separators
     }
 
     /// Nothing for a server that has one tenant only. A server that has not said yet what it is takes no salt.
@@ -28,14 +27,12 @@ struct Separation {
         }
     }
 
-    /// Who alone may use a connection to a server; nil where tenants share them. Of a unix socket nothing tells whether bytes
-    /// that nobody asked for lie on it.
+    /// Who alone may use a connection to a server; nil where tenants share them.
     func owner(at entry: Upstreams.Entry) -> String? {
         if entry.server.tenants.count == 1 { return nil }
-        if case .unix = entry.server.endpoint.target { return tenant }
         return policy.connections == .tenant ? tenant : nil
     }
 
-    private var salt: CacheSeparation { .salt(Minted(salt: isolator.cacheSalt(tenant: tenant))) }
-    private var nonce: CacheSeparation { .nonce(Minted(nonce: isolator.promptNonce(tenant: tenant))) }
+    private var salt: CacheSeparation { .salt(separators.salt(tenant: tenant)) }
+    private var nonce: CacheSeparation { .nonce(separators.nonce(tenant: tenant)) }
 }

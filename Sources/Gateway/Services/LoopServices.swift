@@ -16,6 +16,7 @@ final class LoopServices {
     let links: [UpstreamLink]
     let loop: any EventLoop
     let leaks = LeakCache()
+    let separators: SeparatorCache
     let meter: LoopMeter
     private let outbox: LoopOutbox
     private let keyed: KeyedDigest
@@ -38,6 +39,7 @@ final class LoopServices {
         links = shared.upstreams.entries.map { UpstreamLink($0, on: loop) }
         keyed = KeyedDigest(key: digestKey)
         meter = LoopMeter(shared.upstreams)
+        separators = SeparatorCache(shared.isolator)
         outbox = LoopOutbox(
             audit: shared.audit, feed: shared.feed, extraction: shared.sightings, loop: loop, index: index)
     }

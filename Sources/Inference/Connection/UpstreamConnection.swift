@@ -1,3 +1,4 @@
+import Glibc
 import NIOCore
 import NIOSSL
 import NIOTLS
@@ -18,6 +19,8 @@ final class UpstreamConnection: ChannelInboundHandler {
     private let isSecure: Bool
     private var state: State
     private var context: ChannelHandlerContext?
+    /// What the connection is to the system, for as long as it is open.
+    private var socket: NIOBSDSocket.Handle?
     private var order: UpstreamOrder?
     private var gathered: [UInt8] = []
     private var scanned = 0
@@ -48,19 +51,13 @@ final class UpstreamConnection: ChannelInboundHandler {
     /// True when a new request can be sent on it.
     var isUsable: Bool { if case .idle = state { context != nil } else { false } }
 
-    /// True when bytes lie on the connection that the event loop has not come to read yet. Nothing was asked: they could
-    /// only be taken for the answer to the next request. Of a unix socket the system does not tell: false there.
+    /// True when something lies on the connection that the event loop has not come to read yet: bytes, which nobody asked
+    /// for and which could only be taken for the answer to the next request, or its end. Only looks.
     var hasUnread: Bool {
-        guard let socket = context?.channel as? any SocketOptionProvider else { return false }
-        var unread: UInt32 = 0
-        let received: EventLoopFuture<UInt32> = socket.unsafeGetSocketOption(level: .socket, name: Self.memory)
-        // On its own loop the answer is there at once.
-        received.assumeIsolated().whenSuccess { unread = $0 }
-        return unread > 0
+        guard let socket else { return false }
+        var byte: UInt8 = 0
+        return recv(socket, &byte, 1, Int32(MSG_PEEK | MSG_DONTWAIT)) >= 0 || errno != EAGAIN
     }
-
-    /// SO_MEMINFO of Linux, which begins with the memory that received bytes take.
-    private static let memory = NIOBSDSocket.Option(rawValue: 55)
 
     /// Sends a request, or keeps it until the handshake is done.
     /// - Parameter connectBy: when that must be.
@@ -128,9 +125,12 @@ final class UpstreamConnection: ChannelInboundHandler {
 
     // MARK: - Channel events
 
-    func handlerAdded(context: ChannelHandlerContext) { self.context = context }
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        socket = try? context.pipeline.syncOperations.withUnsafeTransportIfAvailable { $0 }
+    }
 
-    func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
+    func handlerRemoved(context: ChannelHandlerContext) { (self.context, socket) = (nil, nil) }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         switch (event as? TLSUserEvent, state) {
@@ -153,7 +153,7 @@ final class UpstreamConnection: ChannelInboundHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        self.context = nil
+        (self.context, socket) = (nil, nil)
         ended(cleanly: !isSecure)
     }
 
