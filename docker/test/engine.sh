@@ -26,6 +26,20 @@ start_engine() {
 restore_network() {
     [[ -e $RUN/iptables.before ]] || return 0
     iptables-restore <"$RUN/iptables.before" || printf 'error: the packet filter is not what it was; it is in %s\n' "$RUN/iptables.before" >&2
+    open_new_tables
     cat "$RUN/forward.before" >/proc/sys/net/ipv4/ip_forward
     ip link delete "$BRIDGE" 2>/dev/null || true
+}
+
+# Tables of the packet filter that were not there before are none that a restore touches: they are emptied, and let all pass.
+open_new_tables() {
+    local table chain
+    for table in $(iptables-save | sed -n 's/^\*//p'); do
+        if grep -qx "\*$table" "$RUN/iptables.before"; then continue; fi
+        iptables -t "$table" --flush
+        iptables -t "$table" --delete-chain
+        for chain in $(iptables-save -t "$table" | sed -n 's/^:\([^ ]*\) \(ACCEPT\|DROP\) .*/\1/p'); do
+            iptables -t "$table" --policy "$chain" ACCEPT
+        done
+    done
 }
