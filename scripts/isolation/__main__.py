@@ -31,6 +31,7 @@ def main() -> int:
     failed = 0
     for name, prove in wanted.items():
         began = time.monotonic()
+        print(f"{name} …", flush=True)
         try:
             good, words = prove(setting)
         except Exception as problem:  # a proof must not keep the next ones from running

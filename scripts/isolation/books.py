@@ -166,5 +166,5 @@ def run(
 ) -> Tally:
     """One process' part of the load."""
     desk = Desk(seed, number, of, keys, requests, shares)
-    wire.drive(lambda: Reader(port, desk), clients)
+    wire.drive(lambda: Reader(port, desk), clients, requests)
     return desk.tally

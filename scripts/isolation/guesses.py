@@ -57,7 +57,7 @@ def guess(seed: str, port: int, key: bytes, real: guessing.Real, requests: int) 
     """One process' part."""
     found, left = Found(), [requests]
     guesses = guessing.Guesses(random.Random(seed), key, real)
-    wire.drive(lambda: Guesser(port, guesses, found, left), CLIENTS)
+    wire.drive(lambda: Guesser(port, guesses, found, left), CLIENTS, requests)
     return found
 
 

@@ -1,10 +1,13 @@
 """Keep-alive connections of clients to a gateway, as many at a time as are wanted; quick rather than general."""
 
 import asyncio
+import os
 import re
+import sys
 from collections.abc import Callable
 
 STALL_SECONDS = 90
+TELL_SECONDS = 30
 _CHUNK = re.compile(rb"([0-9a-f]+)\r\n")
 
 
@@ -176,16 +179,23 @@ class Client(asyncio.Protocol):
         self.reconnect()
 
 
-def drive(make: Callable[[], Client], clients: int) -> None:
-    """Runs so many clients at a time to their ends; fails when none of them gets on for a while."""
+def drive(make: Callable[[], Client], clients: int, requests: int = 0) -> None:
+    """Runs so many clients at a time to their ends; fails when none of them gets on for a while.
+
+    Told how many requests are to come, it says now and then on stderr how many were asked.
+    """
 
     async def all_of_them() -> None:
         everything = asyncio.gather(*(make().run() for _ in range(clients)))
-        asked = -1
-        while not (await asyncio.wait([everything], timeout=STALL_SECONDS))[0]:
-            if Client.asked == asked:
-                raise AssertionError(f"no client got on for {STALL_SECONDS} s")
+        began = asked = Client.asked
+        waited = 0
+        while not (await asyncio.wait([everything], timeout=TELL_SECONDS))[0]:
+            waited = waited + TELL_SECONDS if Client.asked == asked else 0
             asked = Client.asked
+            if waited >= STALL_SECONDS:
+                raise AssertionError(f"no client got on for {STALL_SECONDS} s")
+            if requests:
+                print(f"      {asked - began:9,d} of {requests:,} asked by process {os.getpid()}", file=sys.stderr, flush=True)
         everything.result()
 
     asyncio.run(all_of_them())
