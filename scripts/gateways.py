@@ -311,8 +311,9 @@ class Installation:
 
     def a_flushed_redis_loses_nothing(self) -> None:
         tenant, other = self.tenant(self.first), self.tenant(self.second)
-        banned, good = self.key(tenant, self.first), self.key(other, self.first)
-        self.everywhere(banned["key"], 200, "a new key does not work")
+        banned, good = self.key(tenant, self.first), self.key(other, self.second)
+        for key in (banned, good):
+            self.everywhere(key["key"], 200, "a new key does not work")
         self.first.control("POST", "/v1/bans", {"target": tenant, "seconds": 3600, "reason": "a check"})
         self.everywhere(banned["key"], 403, "a banned tenant is served")
         self.redis.ask("flushall")
