@@ -85,8 +85,8 @@ extension GatewayTests {
             try await GatewayHarness.run { gateway in
                 let (slow, silent) = (try await gateway.connect(), try await gateway.connect())
                 slow.send("GET / HTTP/1.1\r\nhost:")
-                #expect(try await slow.answer().status == 408)
-                try await silent.ended()
+                #expect(try await slow.answer(within: .seconds(8)).status == 408)
+                try await silent.ended(within: .seconds(8))
                 #expect(silent.pending.isEmpty)
                 slow.close()
                 try await eventually("the count") { try gateway.refusals("request_timeout") == 1 }
@@ -105,7 +105,9 @@ extension GatewayTests {
                 if hasBegun { try await eventually("the first piece") { !client.pending.isEmpty } }
                 let connection = try #require(gateway.upstream.received.first?.connection)
                 client.close()
-                try await eventually("the upstream connection's end") { !gateway.upstream.isOpen(connection) }
+                try await eventually("the upstream connection's end", within: .seconds(1)) {
+                    !gateway.upstream.isOpen(connection)
+                }
                 let record = try await gateway.newest()
                 #expect(record.outcome?.outcome == .clientAbort)
                 // What was written until then was paid for.

@@ -155,7 +155,7 @@ extension GatewayTests {
                 try await Task.sleep(for: .milliseconds(200))
                 #expect(client.pending.isEmpty)
                 await gateway.stop()
-                #expect(try await client.answer().status == 200)
+                #expect(try await client.answer(within: .seconds(5)).status == 200)
             }
         }
 

@@ -228,7 +228,7 @@ extension GatewayTests {
                 + Array(repeating: .send(block), count: 256) + [.pause]
             try await GatewayHarness.run(ModelServer.chats(.openai) { _ in steps }) { gateway in
                 let tenant = try await gateway.tenant()
-                let answer = try await gateway.exchange(ChatCall().bytes(tenant.key))
+                let answer = try await gateway.exchange(ChatCall().bytes(tenant.key), within: .seconds(5))
                 #expect(answer.status == 502)
             }
         }

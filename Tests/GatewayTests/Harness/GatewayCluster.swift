@@ -58,8 +58,10 @@ extension GatewayHarness {
 
     /// Waits until it knows a tenant that was made on another one, without asking: too many keys that nobody knows yet
     /// would shut the tests' address out.
-    func knows(_ tenant: TestTenant) async throws {
-        try await eventually("the tenant") { application.identity.cache.isLive(keyID: tenant.keyID, now: 0) }
+    func knows(_ tenant: TestTenant, within limit: Duration = .seconds(10)) async throws {
+        try await eventually("the tenant", within: limit) {
+            application.identity.cache.isLive(keyID: tenant.keyID, now: 0)
+        }
     }
 
     /// Waits until the shared store was read, and has all that is here.

@@ -11,7 +11,7 @@ extension GatewayTests {
         }
 
         private static func expectSoon(_ gateway: GatewayHarness, isOut: Bool) async throws {
-            try await eventually("\(isOut ? "the end" : "the return") of the server", within: .seconds(5)) {
+            try await eventually("\(isOut ? "the end" : "the return") of the server", within: .seconds(1)) {
                 try Self.isOut(gateway) == isOut
             }
         }

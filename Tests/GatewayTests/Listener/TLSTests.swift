@@ -94,7 +94,7 @@ extension GatewayTests {
                 #expect(old.wasCut)
                 let plain = try await gateway.connect()
                 plain.send("GET /healthz HTTP/1.1\r\nhost: a\r\n\r\n")
-                try await plain.ended(within: .seconds(4))
+                try await plain.ended(within: .seconds(2))
                 #expect(!String(decoding: plain.pending, as: UTF8.self).contains("HTTP"))
                 try await eventually("the counts") { try Self.failures(gateway) == 2 }
                 #expect(!gateway.log.text.contains("healthz"))
@@ -110,7 +110,7 @@ extension GatewayTests {
                 // The beginning of a handshake record of 256 bytes.
                 trickling.send([22, 3, 1, 1, 0])
                 let began = ContinuousClock.now
-                while !(silent.hasEnded && trickling.hasEnded), began.duration(to: .now) < .seconds(20) {
+                while !(silent.hasEnded && trickling.hasEnded), began.duration(to: .now) < .seconds(9) {
                     trickling.send([1])
                     try await Task.sleep(for: .milliseconds(100))
                 }

@@ -24,7 +24,7 @@ extension GatewayTests {
         {
             try await eventually("the model's work") { gateway.upstream.paused == 1 }
             _ = try Tampering.flip.run(store.weights(filler: 7))
-            return try await client.answer()
+            return try await client.answer(within: .seconds(5))
         }
 
         @Test(arguments: Dialect.allCases)
